@@ -1,0 +1,16 @@
+"""Celery and the whole beat schedule, one line a job. The tasks read the clock and call one service each."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dys_social.settings")
+app = Celery("dys_social")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "sweep what is due": {"task": "dys_social.tasks.sweep", "schedule": 60.0},
+    "deliver mail": {"task": "notifications.tasks.deliver", "schedule": 15.0},
+    "anchor the audit chain": {"task": "audit.tasks.anchor", "schedule": 60.0},
+}

@@ -1,0 +1,45 @@
+"""The Postgres backend as tests use it: the owner creates and flushes the test database, the application uses it.
+
+A portal whose tests ran as the owner would never notice a missing GRANT, nor a guard the application can lift.
+"""
+
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db.backends.postgresql import base, creation, operations
+
+
+@contextmanager
+def _as_owner(connection):
+    """Let `connection` speak as the owner of the tables for a while."""
+    application = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    owner = settings.DATABASES["owner"]
+    connection.close()
+    connection.settings_dict.update(USER=owner["USER"], PASSWORD=owner["PASSWORD"])
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(application)
+
+
+class DatabaseCreation(creation.DatabaseCreation):
+    def create_test_db(self, *args, **kwargs):
+        with _as_owner(self.connection):
+            return super().create_test_db(*args, **kwargs)
+
+    def destroy_test_db(self, *args, **kwargs):
+        with _as_owner(self.connection):
+            return super().destroy_test_db(*args, **kwargs)
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def execute_sql_flush(self, sql_list):
+        owner = self.connection.copy()
+        with _as_owner(owner):
+            operations.DatabaseOperations(owner).execute_sql_flush(sql_list)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    creation_class = DatabaseCreation
+    ops_class = DatabaseOperations
