@@ -2,4 +2,11 @@
 
 from django.urls import path
 
-urlpatterns = []
+from dys_social import views
+
+handler404 = "dys_social.views.missing"
+handler500 = "dys_social.views.server_error"
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+]

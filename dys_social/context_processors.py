@@ -1,0 +1,39 @@
+"""What the chrome of every page needs."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from notifications.services import unread_count
+from people.roles import Role
+
+TABS = [
+    ("my_work", _("My work"), None),
+    ("supervision_list", _("Authorizations"), None),
+    ("policy_home", _("Policy"), None),
+    ("people_list", _("People"), {Role.ADMIN, Role.LEGAL}),
+    ("settings_list", _("Settings"), {Role.ADMIN, Role.LEGAL, Role.AUDITOR}),
+    ("trail_list", _("Audit trail"), {Role.ADMIN, Role.LEGAL, Role.AUDITOR}),
+]
+
+
+def chrome(request):
+    """`nav`: the tabs of this person; `unread`: new inbox entries; `demonstration`: whether all people are invented."""
+    context = {"demonstration": settings.DEMONSTRATION, "nav": [], "unread": 0}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context
+    match = request.resolver_match
+    current = match.url_name if match else ""
+    context["nav"] = [
+        {"label": label, "url": reverse(name), "current": is_tab_of(name, current)}
+        for name, label, roles in TABS
+        if roles is None or user.roles & roles
+    ]
+    context["unread"] = unread_count(user)
+    return context
+
+
+def is_tab_of(tab, page):
+    """A page belongs to the tab whose name begins like its own: supervision_detail to supervision_list."""
+    return tab == page or (tab.endswith(("_list", "_home")) and page.split("_")[0] == tab.split("_")[0])

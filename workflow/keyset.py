@@ -1,0 +1,63 @@
+"""Keyset paging: a page begins after the last row of the one before it, however many rows there are."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of rows; `newer` and `older` are cursors for links, empty where there is no such page."""
+
+    rows: list
+    newer: str = ""
+    older: str = ""
+
+
+def paginate(queryset, cursor, *, by, size=PAGE_SIZE):
+    """The page at `cursor` ("" for the first) of a queryset ordered by the descending field `by`, then by id.
+
+    A cursor that does not parse gives the first page.
+    """
+    direction, value, pk = _parse(queryset.model, by, cursor)
+    if direction == "newer":
+        rows = list(
+            queryset.filter(Q(**{f"{by}__gt": value}) | Q(**{by: value, "pk__gt": pk})).order_by(by, "pk")[: size + 1]
+        )
+        has_newer, rows = len(rows) > size, rows[:size][::-1]
+        has_older = True
+    else:
+        if direction == "older":
+            queryset = queryset.filter(Q(**{f"{by}__lt": value}) | Q(**{by: value, "pk__lt": pk}))
+        rows = list(queryset.order_by(f"-{by}", "-pk")[: size + 1])
+        has_older, rows = len(rows) > size, rows[:size]
+        has_newer = direction == "older"
+    return Page(
+        rows=rows,
+        newer=_cursor("newer", by, rows[0]) if rows and has_newer else "",
+        older=_cursor("older", by, rows[-1]) if rows and has_older else "",
+    )
+
+
+def _cursor(direction, by, row):
+    value = row._meta.get_field(by).value_to_string(row)
+    return base64.urlsafe_b64encode(json.dumps([direction, value, row.pk]).encode()).decode()
+
+
+def _parse(model, by, cursor):
+    """(direction, value, pk), or Nones for anything that is not a cursor of ours."""
+    try:
+        direction, value, pk = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if direction in ("newer", "older"):
+            found = model._meta.get_field(by).to_python(value)
+            if found is not None:
+                return direction, found, int(pk)
+    except (ValueError, TypeError, binascii.Error, OverflowError, ValidationError):
+        pass
+    return None, None, None
