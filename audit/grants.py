@@ -15,7 +15,7 @@ def grant_to_application(*, using, **kwargs):
     """Grant, as the owner. Does nothing when the connection is the application's own (a flush, not a migration)."""
     connection = connections[using]
     quote = connection.ops.quote_name
-    role = settings.DATABASES["default"]["USER"]
+    role = settings.APPLICATION_ROLE
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, (SELECT tableowner FROM pg_tables WHERE tablename = 'audit_event')")
         current, owner = cursor.fetchone()

@@ -55,9 +55,7 @@ def events_about(subject):
     return AuditEvent.objects.filter(subject_label=label, subject_id=subject_id).order_by("at", "event_id")
 
 
-def _columns(
-    action, *, subject, actor, at, was="", becomes="", clause="", facts=None, is_confidential=False
-):
+def _columns(action, *, subject, actor, at, was="", becomes="", clause="", facts=None, is_confidential=False):
     label, subject_id = _name(subject)
     return {
         "action": action,

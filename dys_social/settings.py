@@ -161,6 +161,7 @@ DATABASES = {
         env.secret("DATABASE_URL"), conn_max_age=env.number("DYS_DATABASE_KEEP_SECONDS", 600), conn_health_checks=True
     ),
 }
+APPLICATION_ROLE = DATABASES["default"]["USER"]
 OWNER_URL = env.secret("DATABASE_OWNER_URL", "")
 if OWNER_URL:
     DATABASES["owner"] = dj_database_url.parse(OWNER_URL, conn_max_age=0)

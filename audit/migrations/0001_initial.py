@@ -5,57 +5,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('sequence', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('event_id', models.UUIDField(unique=True)),
-                ('previous', models.BinaryField()),
-                ('digest', models.BinaryField()),
+                ("sequence", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("event_id", models.UUIDField(unique=True)),
+                ("previous", models.BinaryField()),
+                ("digest", models.BinaryField()),
             ],
             options={
-                'db_table': 'audit_seal',
+                "db_table": "audit_seal",
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('event_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('action', models.CharField(max_length=80)),
-                ('subject_label', models.CharField(max_length=80)),
-                ('subject_id', models.CharField(blank=True, max_length=64)),
-                ('actor_id', models.CharField(blank=True, max_length=64)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('was', models.CharField(blank=True, max_length=200)),
-                ('becomes', models.CharField(blank=True, max_length=200)),
-                ('clause', models.CharField(blank=True, max_length=20)),
-                ('facts', models.JSONField(default=dict)),
-                ('is_confidential', models.BooleanField(default=False)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
+                ("event_id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("action", models.CharField(max_length=80)),
+                ("subject_label", models.CharField(max_length=80)),
+                ("subject_id", models.CharField(blank=True, max_length=64)),
+                ("actor_id", models.CharField(blank=True, max_length=64)),
+                ("actor_name", models.CharField(max_length=200)),
+                ("was", models.CharField(blank=True, max_length=200)),
+                ("becomes", models.CharField(blank=True, max_length=200)),
+                ("clause", models.CharField(blank=True, max_length=20)),
+                ("facts", models.JSONField(default=dict)),
+                ("is_confidential", models.BooleanField(default=False)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'db_table': 'audit_event',
-                'indexes': [models.Index(fields=['subject_label', 'subject_id', 'at'], name='audit_by_subject'), models.Index(fields=['-at', 'event_id'], name='audit_by_time'), models.Index(fields=['actor_id', '-at'], name='audit_by_actor')],
+                "db_table": "audit_event",
+                "indexes": [
+                    models.Index(fields=["subject_label", "subject_id", "at"], name="audit_by_subject"),
+                    models.Index(fields=["-at", "event_id"], name="audit_by_time"),
+                    models.Index(fields=["actor_id", "-at"], name="audit_by_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('sequence', models.BigIntegerField()),
-                ('digest', models.BinaryField()),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("sequence", models.BigIntegerField()),
+                ("digest", models.BinaryField()),
             ],
             options={
-                'db_table': 'audit_head',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='audit_head_is_one_row')],
+                "db_table": "audit_head",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="audit_head_is_one_row")],
             },
         ),
     ]

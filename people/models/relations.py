@@ -60,9 +60,7 @@ class ReportingLine(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="line_ends_after_it_starts"
             ),
-            models.UniqueConstraint(
-                fields=["employee"], condition=Q(ended_at__isnull=True), name="line_is_open_once"
-            ),
+            models.UniqueConstraint(fields=["employee"], condition=Q(ended_at__isnull=True), name="line_is_open_once"),
         ]
 
     def __str__(self):

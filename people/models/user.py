@@ -46,7 +46,7 @@ class User(AbstractBaseUser):
     """An employee, a contract employee or a provider's employee, and their way into the portal."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    username = models.CharField(_("user name"), max_length=100)
+    username = models.CharField(_("user name"), max_length=100, unique=True)
     is_active = models.BooleanField(default=True)
 
     employee_number = models.CharField(max_length=20, unique=True)
@@ -57,9 +57,7 @@ class User(AbstractBaseUser):
     work_email = models.EmailField()
 
     employment_type = models.CharField(max_length=20, choices=EmploymentType)
-    employment_status = models.CharField(
-        max_length=10, choices=EmploymentStatus, default=EmploymentStatus.ACTIVE
-    )
+    employment_status = models.CharField(max_length=10, choices=EmploymentStatus, default=EmploymentStatus.ACTIVE)
     separated_on = models.DateField(null=True, blank=True)
     provider = models.ForeignKey(Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="employees")
     job_title = models.CharField(max_length=30, choices=JobTitle)
@@ -97,9 +95,7 @@ class User(AbstractBaseUser):
                 condition=~Q(employment_type=EmploymentType.PROVIDER) | Q(provider__isnull=False),
                 name="user_provider_employee_has_provider",
             ),
-            models.CheckConstraint(
-                condition=~Q(reports_to=models.F("id")), name="user_reports_to_somebody_else"
-            ),
+            models.CheckConstraint(condition=~Q(reports_to=models.F("id")), name="user_reports_to_somebody_else"),
             models.CheckConstraint(
                 condition=~Q(employment_status=EmploymentStatus.SEPARATED)
                 | Q(separated_on__isnull=False, is_active=False),

@@ -1,0 +1,75 @@
+"""Who may change what about people, and why not."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.models import User
+from people.roles import NEEDS_CONFIRMATION, Role
+from workflow.verdicts import YES, no
+
+
+def may_report_to(person, supervisor):
+    """A supervisor of record is somebody else, still working, and not below the person (domain 4.2)."""
+    if supervisor is None:
+        return YES
+    if supervisor.pk == person.pk:
+        return no(_("Nobody is their own supervisor. Choose somebody else."))
+    if not supervisor.is_working:
+        return no(_("This person has left. Choose somebody who works here."))
+    if User.objects.below(person).filter(pk=supervisor.pk).exists():
+        return no(_("This person works below the one you are placing. Choose somebody above."))
+    return YES
+
+
+def may_change_people(actor):
+    if not actor.has_role(Role.ADMIN):
+        return no(_("Only a portal administrator changes people's records."))
+    return YES
+
+
+def may_grant_role(actor, person, role):
+    if not actor.has_role(Role.ADMIN):
+        return no(_("Only a portal administrator gives roles."))
+    if person.pk == actor.pk:
+        return no(_("Nobody gives themselves a role. Ask another administrator."))
+    return YES
+
+
+def may_confirm_role(actor, grant):
+    if grant.role not in NEEDS_CONFIRMATION:
+        return no(_("This role needs no confirmation."))
+    if not grant.awaits_confirmation or grant.ended_at:
+        return no(_("This role was already confirmed or ended."))
+    if not actor.has_role(Role.LEGAL):
+        return no(_("Only a member of the Legal Unit confirms this role."))
+    if actor.pk in (grant.person_id, grant.granted_by_id):
+        return no(_("A second person confirms: neither the one who gave it nor the one who gets it."))
+    return YES
+
+
+def may_end_role(actor, grant):
+    if not actor.has_role(Role.ADMIN, Role.LEGAL):
+        return no(_("Only a portal administrator or the Legal Unit ends roles."))
+    return YES
+
+
+def is_supervisor(person):
+    return person.staff.working().exists()
+
+
+def may_delegate(actor, supervisor, delegate):
+    """Decisions go from a supervisor to a supervisor, by the supervisor or, when absent, an administrator."""
+    if actor.pk != supervisor.pk and not actor.has_role(Role.ADMIN):
+        return no(_("Only the supervisor, or a portal administrator for them, hands decisions over."))
+    if not is_supervisor(supervisor):
+        return no(_("Only somebody who supervises staff has decisions to hand over."), clause="B.2")
+    if delegate.pk == supervisor.pk:
+        return no(_("Choose somebody else."))
+    if not delegate.is_working or not is_supervisor(delegate):
+        return no(_("Choose somebody who supervises staff: only a supervisor decides."), clause="B.2")
+    return YES
+
+
+def may_end_delegation(actor, delegation):
+    if actor.pk not in (delegation.supervisor_id, delegation.delegate_id) and not actor.has_role(Role.ADMIN):
+        return no(_("Only the two people concerned, or a portal administrator, end this."))
+    return YES
