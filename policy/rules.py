@@ -1,0 +1,20 @@
+"""Who may change what of the policy's settings."""
+
+from django.utils.translation import gettext as _
+
+from people.roles import Role
+from workflow.verdicts import YES, no
+
+
+def may_change_setting(actor, entry):
+    if entry.is_fixed:
+        return no(_("This cannot be changed."), clause=entry.clause)
+    if not actor.has_role(Role.ADMIN):
+        return no(_("Only a portal administrator changes settings."))
+    return YES
+
+
+def may_change_for(reason):
+    if not reason.strip():
+        return no(_("Say why the setting changes."))
+    return YES
