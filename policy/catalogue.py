@@ -47,9 +47,9 @@ class Clause:
         return self.id.split(".")[0]
 
     @property
-    def number(self):
-        """The mark that stands before the text in the policy: "c" of B.2.c; nothing for the applicability line."""
-        return self.id.rpartition(".")[2] if "." in self.id else ""
+    def depth(self):
+        """How far it stands below its section's first level: B.2 is 0, B.1.i.ii is 2."""
+        return max(self.id.count(".") - 1, 0)
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,15 @@ def clause(id):
     if found is None:
         raise UnknownClause(id)
     return found
+
+
+def in_sections():
+    """(id, title, clauses) of each section of the policy, in order."""
+    known = catalogue()
+    return [
+        (section, title, [row for row in known.clauses.values() if row.section == section])
+        for section, title in known.sections.items()
+    ]
 
 
 def label(id):

@@ -37,7 +37,7 @@ def marks_in(tests_root):
     return sorted(found)
 
 
-def tests_by_statement(marks):
+def proofs_by_statement(marks):
     """{statement id: [tests]} for every statement; a mark with an unknown id raises KeyError."""
     known = catalogue()
     proofs = {id: [] for id in known.statements}
@@ -60,7 +60,7 @@ def planned_in(tests_root):
 def coverage_markdown(tests_root):
     """The page docs/clause-coverage.md."""
     known = catalogue()
-    proofs = tests_by_statement(marks_in(tests_root))
+    proofs = proofs_by_statement(marks_in(tests_root))
     planned, _ceiling = planned_in(tests_root)
     binding = [row for row in known.statements.values() if row.binds_portal]
     proven = sum(bool(proofs[row.id]) for row in binding)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from policy.calendar import local_day
+from policy.settings_table import SETTINGS
 from policy.states import Modality, Route, Severity
 
 
@@ -26,8 +27,7 @@ class Clause(models.Model):
         ordering = ["position"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(severity="", route="")
-                | Q(severity__in=Severity.values, route__in=Route.values),
+                condition=Q(severity="", route="") | Q(severity__in=Severity.values, route__in=Route.values),
                 name="clause_severity_with_route",
             )
         ]
@@ -127,7 +127,7 @@ class Setting(models.Model):
         ]
 
     def __str__(self):
-        return self.key
+        return str(SETTINGS[self.key].label) if self.key in SETTINGS else self.key
 
     def get_absolute_url(self):
         return reverse("settings_edit", args=[self.key])

@@ -33,7 +33,7 @@ def acknowledge(person, *, kind, at):
     Doing it again while the first one holds records nothing and returns the first.
     """
     get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)
-    if (standing := _standing(person, kind, at)) is not None:
+    if (standing := standing_acknowledgement(person, kind, at=at)) is not None:
         return standing
     wording = current_wording(kind, at=at)
     acknowledgement = Acknowledgement.objects.create(person=person, wording=wording, at=at, on=local_day(at))
@@ -60,7 +60,16 @@ def latest_acknowledgement(person, kind):
 
 def is_current(person, kind, at):
     """Whether `person` agreed to the version in effect, and not longer ago than acknowledgement_interval_days."""
-    return _standing(person, kind, at) is not None
+    return standing_acknowledgement(person, kind, at=at) is not None
+
+
+def standing_acknowledgement(person, kind, *, at):
+    """The newest acknowledgement of a text when it still counts at `at`, else None."""
+    latest = latest_acknowledgement(person, kind)
+    if latest is None or latest.wording_id != current_wording(kind, at=at).pk:
+        return None
+    last_day = holds_until(latest, settings_now()["acknowledgement_interval_days"])
+    return latest if local_day(at) <= last_day else None
 
 
 def holds_until(acknowledgement, days):
@@ -116,15 +125,6 @@ def change_setting(key, value, *, actor, at, reason, version=None):
 def setting_history(setting):
     """The changes of a setting, newest first."""
     return events_about(setting).order_by("-at")
-
-
-def _standing(person, kind, at):
-    """The newest acknowledgement when it still counts at `at`, else None."""
-    latest = latest_acknowledgement(person, kind)
-    if latest is None or latest.wording_id != current_wording(kind, at=at).pk:
-        return None
-    last_day = holds_until(latest, settings_now()["acknowledgement_interval_days"])
-    return latest if local_day(at) <= last_day else None
 
 
 def _short(entry, value):
