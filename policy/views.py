@@ -1,0 +1,128 @@
+"""Reading the policy, agreeing to it, and the settings."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audit.sentences import sentence
+from policy import catalogue, rules, services
+from policy.forms import AcknowledgeForm, SettingForm
+from policy.models import Setting
+from policy.settings_table import SETTINGS, touching
+from policy.states import Route, Severity
+
+KIND = "policy"
+
+
+@require_safe
+def policy_home(request):
+    now = timezone.now()
+    wording = services.current_wording(KIND, at=now)
+    standing = services.standing_acknowledgement(request.user, KIND, at=now)
+    context = {
+        "policy": catalogue.catalogue(),
+        "sections": catalogue.in_sections(),
+        "wording": wording,
+        "standing": standing,
+        "form": AcknowledgeForm(wording=wording),
+    }
+    if standing:
+        days = services.settings_now()["acknowledgement_interval_days"]
+        context["again_on"] = services.holds_until(standing, days)
+    else:
+        context["earlier"] = services.latest_acknowledgement(request.user, KIND)
+    return render(request, "policy/policy_home.html", context)
+
+
+@require_POST
+def policy_acknowledge(request):
+    now = timezone.now()
+    form = AcknowledgeForm(request.POST, wording=services.current_wording(KIND, at=now))
+    if form.is_valid():
+        services.acknowledge(request.user, kind=KIND, at=now)
+        messages.success(request, _("Recorded: you have read the policy."))
+    else:
+        messages.warning(request, _("The text has changed since you opened the page. Read it again."))
+    return redirect("policy_home")
+
+
+@require_safe
+def policy_clause(request, clause_id):
+    known = catalogue.catalogue()
+    clause = known.clauses.get(clause_id)
+    if clause is None:
+        raise Http404
+    values = services.settings_now()
+    return render(
+        request,
+        "policy/policy_clause.html",
+        {
+            "clause": clause,
+            "policy": known,
+            "above": known.clauses.get(clause.parent_id),
+            "below": [known.clauses[id] for id in clause.children],
+            "severity": Severity(clause.severity).label if clause.severity else "",
+            "route": Route(clause.route).label if clause.route else "",
+            "settings": [_row(entry, values) for entry in touching(clause.id)],
+        },
+    )
+
+
+@require_safe
+def settings_list(request):
+    values = services.settings_now()
+    groups = {}
+    for entry in SETTINGS.values():
+        groups.setdefault(entry.group, []).append(_row(entry, values))
+    return render(request, "policy/settings_list.html", {"groups": list(groups.items())})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings_edit(request, key):
+    entry = SETTINGS.get(key)
+    if entry is None:
+        raise Http404
+    value = services.settings_now()[key]
+    setting = Setting.objects.filter(key=key).first()
+    version = setting.version if setting else 0
+    may_change = rules.may_change_setting(request.user, entry)
+    form = None
+    if may_change:
+        form = SettingForm(request.POST or None, entry=entry, value=value, version=version)
+    if request.method == "POST":
+        may_change.enforce()
+        if form.is_valid():
+            changed = services.change_setting(key, actor=request.user, at=timezone.now(), **form.cleaned_data)
+            if changed.version == version:
+                messages.info(request, _("That is the value it had; nothing changed."))
+            else:
+                messages.success(request, _("%(label)s: %(value)s.") % _row(entry, {key: form.cleaned_data["value"]}))
+            return redirect("settings_list")
+    history = services.setting_history(setting) if setting else []
+    return render(
+        request,
+        "policy/settings_edit.html",
+        {
+            "entry": entry,
+            "row": _row(entry, {key: value}),
+            "form": form,
+            "may_change": may_change,
+            "history": [{"at": event.at, "text": sentence(event), "kind": "decision"} for event in history],
+        },
+        status=400 if form is not None and form.errors else 200,
+    )
+
+
+def _row(entry, values):
+    """What pages show of a setting."""
+    value = values[entry.key]
+    return {
+        "entry": entry,
+        "label": entry.label,
+        "value": entry.in_words(value),
+        "usual": entry.in_words(entry.default),
+        "is_changed": value != entry.default,
+    }
