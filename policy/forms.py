@@ -60,6 +60,7 @@ class SettingForm(forms.Form):
         self.fields["value"] = _value_field(entry)
         self.order_fields(["value", "reason", "version"])
         self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}  # the server says what is wrong, in one place and in our words
         self.helper.layout = Layout(
             Field("value", wrapper_class="medium"),
             "reason",

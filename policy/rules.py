@@ -8,7 +8,7 @@ from workflow.verdicts import YES, no
 
 def may_change_setting(actor, entry):
     if entry.is_fixed:
-        return no(_("This cannot be changed."), clause=entry.clause)
+        return no(_("This cannot be changed."))
     if not actor.has_role(Role.ADMIN):
         return no(_("Only a portal administrator changes settings."))
     return YES

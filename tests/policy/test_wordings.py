@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from policy import reference, services
 from policy.models import Wording
@@ -78,3 +78,10 @@ def test_a_kind_nobody_wrote_does_not_exist():
 def test_one_version_has_one_text():
     with pytest.raises(IntegrityError), transaction.atomic():
         Wording.objects.create(kind="policy", version=1, text="Another", effective_on=datetime.date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("table", ["policy_wording", "policy_acknowledgement"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_the_application_may_not_change_what_people_agreed_to(table, statement):
+    with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+        cursor.execute(statement.format(table))
