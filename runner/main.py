@@ -173,8 +173,13 @@ def manage_with(portal, args):
 # scripts/test --------------------------------------------------------------------------------------------------------
 def test(args):
     chromium = browser.find(say)
-    with throw_away_services() as urls:
-        env = {**os.environ, "DYS_CHROMIUM": chromium, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    with throw_away_services() as (urls, scratch):
+        env = {
+            **os.environ,
+            "DYS_CHROMIUM": chromium,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "TMPDIR": str(scratch),
+        }
         env.update(DATABASE_URL=urls.application, DATABASE_OWNER_URL=urls.owner, REDIS_URL=urls.redis)
         return foreground([sys.executable, "-m", "pytest", *pytest_arguments(args)], env)
 
@@ -188,14 +193,17 @@ def pytest_arguments(args):
 
 @contextmanager
 def throw_away_services():
-    """Servers that forget: no fsync, own folders, gone at the end. What the environment names is used instead."""
+    """Servers that forget: no fsync, gone at the end, with a folder for what tests leave lying. What the environment
+    names is used instead."""
     given = services.Urls.given()
     kept = State.of_checkout().make()
     with tempfile.TemporaryDirectory(prefix="dys-run-") as folder:
         state = State(Path(folder), binaries=kept.binaries).make()
+        scratch = state.root / "tmp"
+        scratch.mkdir(mode=state.root.stat().st_mode & 0o777)
         supervisor = Supervisor(record=state.processes, say=say)
         with services.running(state, supervisor, given, kind="test", careless=True) as urls:
-            yield urls
+            yield urls, scratch
 
 
 def foreground(argv, env):

@@ -47,6 +47,7 @@ class Portal:
             DYS_KEYSET_DIR=str(self.state.keys),
             DYS_AUDIT_ANCHOR_FILE=str(self.state.anchor),
             DYS_SECRET_KEY_FILE=str(self.state.secret_file("secret_key")),
+            DYS_STATIC_ROOT=str(self.state.static),
             DYS_PORTAL_URL=self.address,
             DYS_DEMONSTRATION_MAIL_DIR=str(self.state.mail),
             DATABASE_URL=self.urls.application,

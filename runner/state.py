@@ -55,6 +55,7 @@ class State:
         self.keys = self.root / "keys"
         self.anchor = self.root / "anchors" / "audit.jsonl"
         self.portal = self.root / "portal"
+        self.static = self.root / "static"
         self.mail = self.root / "mail"
         self.beat = self.root / "beat"
         self.logs = self.root / "logs"
@@ -82,7 +83,8 @@ class State:
         """Create what is missing. The root lets the servers' account pass through, nobody list it."""
         self.root.mkdir(parents=True, exist_ok=True)
         self.root.chmod(0o711 if self.account else 0o700)
-        for folder in (self.secrets, self.keys, self.anchor.parent, self.portal, self.mail, self.beat, self.logs):
+        ours = (self.secrets, self.keys, self.anchor.parent, self.portal, self.static, self.mail, self.beat, self.logs)
+        for folder in ours:
             folder.mkdir(exist_ok=True)
             folder.chmod(0o700)
         return self

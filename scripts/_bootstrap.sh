@@ -39,12 +39,13 @@ _install() {
     local name
     for name in "$@"; do files+=(-r "$name"); done
     "$PYTHON" -m pip --version >/dev/null 2>&1 || "$PYTHON" -m ensurepip >/dev/null 2>&1 || true
-    # uv ten times faster than pip; pip where uv has no wheel or cannot reach its index.
-    if "$PYTHON" -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt 2>/dev/null &&
-        "$PYTHON" -m uv pip install -q --python "$PYTHON" --require-hashes "${files[@]}"; then
+    # uv is ten times faster than pip; pip is there for where uv has no wheel or cannot reach its index.
+    if [ -s /etc/ssl/certs/ca-certificates.crt ]; then certificates=--system-certs; fi
+    if "$PYTHON" -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt &&
+        "$PYTHON" -m uv pip install -q ${certificates:-} --python "$PYTHON" --require-hashes "${files[@]}"; then
         return
-    fi
-    echo "uv did not manage; installing with pip, which takes a few minutes."
+    fi >"$ROOT/.venv/uv.log" 2>&1
+    echo "uv did not manage (.venv/uv.log says why); installing with pip, which may take a few minutes."
     "$PYTHON" -m pip install -q --disable-pip-version-check --require-hashes "${files[@]}" ||
         fail "The packages could not be installed (see above). Is the network there, and $ROOT/.venv writable?"
 }
