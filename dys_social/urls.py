@@ -1,6 +1,6 @@
 """Every address of the portal. Each name must stand in dys_social/access.py; a test walks this list."""
 
-from django.urls import path
+from django.urls import include, path
 
 from dys_social import views
 
@@ -9,4 +9,7 @@ handler500 = "dys_social.views.server_error"
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("", include("authorizations.urls")),
+    path("", include("notifications.urls")),
+    path("", include("policy.urls")),
 ]

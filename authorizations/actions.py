@@ -1,0 +1,37 @@
+"""What the trail can say about authorizations, notes and accounts."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "supervision.drafted": _("Draft begun by {actor}"),
+    "supervision.submitted": _("Signed and sent by {actor}"),
+    "supervision.returned": _("Returned for changes by {actor}"),
+    "supervision.withdrawn": _("Withdrawn by {actor}"),
+    "supervision.denied": _("Denied by {actor}"),
+    "supervision.granted": _("Granted by {actor}"),
+    "supervision.activated": _("Active: the JJEMS note is confirmed"),
+    "supervision.suspended": _("Suspended by {actor}"),
+    "supervision.resumed": _("Resumed by {actor}"),
+    "supervision.revoked": _("Revoked by {actor}"),
+    "supervision.closed": _("Closed by {actor}"),
+    "supervision.expired": _("Expired"),
+    "supervision.reaffirmed": _("Re-affirmed by {actor}"),
+    "supervision.privacy_checked": _("Viewer privacy checked again by {actor}"),
+    "supervision.supervisor_changed": _("{becomes} became the supervisor; before: {was}"),
+    "note.generated": _("JJEMS note written by the portal"),
+    "note.fell_due": _("JJEMS note due"),
+    "note.went_overdue": _("JJEMS note overdue"),
+    "note.confirmed": _("JJEMS note confirmed by {actor}"),
+    "note.superseded": _("JJEMS note replaced by a newer one"),
+    "account.registered": _("Account registered by {actor}"),
+    "account.conflict": _("Account name refused: held by somebody else"),
+    "account.released": _("Account name released by {actor}"),
+    "account.renamed": _("Account name changed"),
+    "rename.asked": _("New account name reported by {actor}"),
+    "rename.approved": _("New account name approved by {actor}"),
+    "rename.declined": _("New account name declined by {actor}"),
+    "platform.changed": _("Facts of the site changed by {actor}"),
+    "platform.ruled": _("Ruling of the Legal Unit recorded by {actor}"),
+    "compliance.opened": _("Compliance issue opened"),
+    "compliance.resolved": _("Compliance issue resolved by {actor}"),
+}

@@ -1,0 +1,28 @@
+from authorizations.models.accounts import (
+    AccountRename,
+    AccountState,
+    HandleAttempt,
+    HandleClaim,
+    RenameState,
+    SocialMediaAccount,
+)
+from authorizations.models.compliance import ComplianceIssue
+from authorizations.models.notes import JJEMSNote
+from authorizations.models.platforms import Platform
+from authorizations.models.supervision import Attestation, NumberSeries, SupervisionAuthorization, Suspension
+
+__all__ = [
+    "AccountRename",
+    "AccountState",
+    "Attestation",
+    "ComplianceIssue",
+    "HandleAttempt",
+    "HandleClaim",
+    "JJEMSNote",
+    "NumberSeries",
+    "Platform",
+    "RenameState",
+    "SocialMediaAccount",
+    "SupervisionAuthorization",
+    "Suspension",
+]

@@ -1,0 +1,51 @@
+"""Something that must be looked at by Legal before it can go on."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sealing.fields import SealedTextField
+from workflow.models import Stateful
+from workflow.moves import Moves
+
+
+class ComplianceIssue(Stateful):
+    """Opened by the portal when what somebody states or does may touch a prohibition; Legal resolves it."""
+
+    class Kind(models.TextChoices):
+        EXISTING_CONNECTION = "existing_connection", _("Existing connection with youth or family")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waiting for Legal")
+        RESOLVED = "resolved", _("Resolved")
+
+    MOVES = Moves({"resolved": {State.OPEN: State.RESOLVED}})
+    EVENT_PREFIX = "compliance"
+
+    kind = models.CharField(max_length=30, choices=Kind)
+    clause = models.CharField(max_length=20)
+    employee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="compliance_issues")
+    authorization = models.ForeignKey(
+        "authorizations.SupervisionAuthorization", on_delete=models.PROTECT, related_name="compliance_issues"
+    )
+    statement = SealedTextField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    resolution = SealedTextField(null=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["state", "created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authorization", "kind"], condition=Q(state="open"), name="issue_is_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_by__isnull=True) | ~Q(resolved_by=models.F("employee")),
+                name="issue_is_resolved_by_somebody_else",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} ({self.clause})"

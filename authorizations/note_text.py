@@ -1,0 +1,75 @@
+"""The fixed texts of the JJEMS note (domain 12.1): plain text, at most 1,500 characters, no link, no e-mail.
+
+Our own words are ASCII; names stand as they are. The three elements of B.2.c are never cut.
+"""
+
+from dataclasses import dataclass
+
+LIMIT = 1500
+
+
+@dataclass(frozen=True)
+class Locked:
+    """B.2.c: the person authorized to view, the supervisor who granted, the account being used."""
+
+    person: str
+    supervisor: str
+    account: str
+
+
+def initial_text(snapshot, locked, *, number):
+    viewed = snapshot["youth_accounts"]
+    return _fit(
+        f"SOCIAL MEDIA SUPERVISION AUTHORIZATION (DYS Policy 01.05.22, B.2). {_youth(snapshot)} {_who(snapshot, locked)}",
+        f" Youth account(s) to be viewed: {viewed}." if viewed else "",
+        f" Valid {snapshot['from']} to {snapshot['to']}, no communication with any youth is permitted from this account."
+        f" Portal reference {number}.",
+    )
+
+
+def amendment_text(snapshot, locked, *, number, change, day):
+    """`locked.account` keeps the name as granted; the change names the new one."""
+    old, new = change
+    site = snapshot["account"]["site"]
+    return _fit(
+        f"SOCIAL MEDIA SUPERVISION AUTHORIZATION - AMENDMENT (DYS Policy 01.05.22, B.2). {_youth(snapshot)} "
+        f"On {_long(day)} the account name changed from {site} - {old} to {site} - {new}. {_who(snapshot, locked)}",
+        "",
+        f" Portal reference {number}.",
+    )
+
+
+def ended_text(snapshot, locked, *, number, ended_on, continued_as=""):
+    """An end note prints no reason (issue: the JJEMS note)."""
+    continued = f" It continues under {continued_as}." if continued_as else ""
+    return _fit(
+        f"SOCIAL MEDIA SUPERVISION AUTHORIZATION - ENDED (DYS Policy 01.05.22, B.2). {_youth(snapshot)} "
+        f"The authorization ended on {_long(ended_on)}.{continued} {_who(snapshot, locked)}",
+        "",
+        f" Portal reference {number}.",
+    )
+
+
+def _youth(snapshot):
+    return f"Youth: {snapshot['youth']['short_name']}, JJEMS {snapshot['youth']['jjems']}."
+
+
+def _who(snapshot, locked):
+    person, supervisor = snapshot["person"], snapshot["supervisor"]
+    acting = f", acting for {supervisor['for']}" if supervisor.get("for") else ""
+    return (
+        f"Person authorized to view the account: {locked.person}, {person['title']}, {person['worksite']}. "
+        f"Supervisor who granted the authorization: {locked.supervisor}, {supervisor['title']}{acting}, "
+        f"on {snapshot['decided_on']}. Account being used: {locked.account} ({snapshot['account']['kind']})."
+    )
+
+
+def _fit(head, middle, tail):
+    room = LIMIT - len(head) - len(tail)
+    if len(middle) > room:
+        middle = f"{middle[: max(room - 24, 0)]}... (more in the portal)." if room > 60 else ""
+    return f"{head}{middle}{tail}"
+
+
+def _long(day):
+    return f"{day:%B} {day.day}, {day.year}"

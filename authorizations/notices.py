@@ -1,0 +1,325 @@
+"""Who is told what about supervision authorizations (domain 9: N1, N2, N3, N15), and the ladders of what is due.
+
+Titles are shown in the inbox only, behind the sign-in; mail says that something waits, never what.
+"""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from authorizations.models import AccountRename, JJEMSNote, SupervisionAuthorization
+from authorizations.states import State
+from notifications.ladders import BUSINESS, CALENDAR, Ladder, StageRule, register
+from notifications.services import notify
+from people.models import Delegation, User
+from people.roles import Role
+from policy.calendar import local_day
+
+DECISION = "supervision.decision"
+NOTE = "supervision.note"
+EXPIRY = "supervision.expiry"
+REAFFIRM = "supervision.reaffirm"
+RENAME = "account.rename"
+
+
+def _tell(recipient, event, subject, *, title, url, at, mail=True):
+    if recipient is not None and recipient.is_working:
+        notify(
+            key=f"{event}:{subject.public_id}:{subject.version}:{recipient.public_id}",
+            recipient=recipient,
+            kind=event,
+            title=title,
+            url=url,
+            at=at,
+            mail=mail,
+        )
+
+
+def deciders(authorization, day):
+    """The supervisor of record and whoever stands in for them on `day`."""
+    supervisor = authorization.employee.reports_to
+    if supervisor is None:
+        return []
+    stand_ins = [
+        row.delegate
+        for row in Delegation.objects.active(day).filter(supervisor=supervisor).select_related("delegate")
+        if row.delegate_id != authorization.employee_id
+    ]
+    return [supervisor, *stand_ins]
+
+
+def next_in_line(authorization):
+    supervisor = authorization.employee.reports_to or authorization.supervisor_at_submission
+    return supervisor.reports_to if supervisor else None
+
+
+# Events ---------------------------------------------------------------------------------------------------------------
+
+
+def request_waits(authorization, *, at):
+    title = _("%(number)s waits for your decision") % {"number": authorization.number}
+    for person in deciders(authorization, local_day(at)):
+        _tell(person, "supervision.waits", authorization, title=title, url=authorization.get_absolute_url(), at=at)
+
+
+def tell_employee(authorization, event, *, at):
+    """The employee hears of every decision and every end."""
+    titles = {
+        "returned": _("%(number)s was returned: something is to be changed"),
+        "denied": _("%(number)s was denied"),
+        "granted": _("%(number)s was granted: enter the note in JJEMS"),
+        "suspended": _("%(number)s was suspended: stop viewing until it is resumed"),
+        "resumed": _("%(number)s was resumed"),
+        "revoked": _("%(number)s was revoked: stop viewing"),
+        "closed": _("%(number)s was closed: stop viewing"),
+        "expired": _("%(number)s expired: stop viewing"),
+        "withdrawn": _("%(number)s was withdrawn"),
+    }
+    _tell(
+        authorization.employee,
+        f"supervision.{event}",
+        authorization,
+        title=titles[event] % {"number": authorization.number},
+        url=authorization.get_absolute_url(),
+        at=at,
+    )
+
+
+def tell_caseworker_granted(authorization, *, at):
+    caseworker = authorization.youth.assigned_caseworker
+    if caseworker is not None and caseworker.pk != authorization.employee_id:
+        title = _("%(number)s concerns a youth of your caseload") % {"number": authorization.number}
+        _tell(
+            caseworker,
+            "supervision.caseload",
+            authorization,
+            title=title,
+            url=authorization.get_absolute_url(),
+            at=at,
+        )
+
+
+def tell_supervisor(authorization, event, *, at):
+    """The supervisor hears of what the portal, Legal or the employee ended or interrupted."""
+    titles = {
+        "suspended": _("%(number)s was suspended"),
+        "revoked": _("%(number)s was revoked"),
+        "closed": _("%(number)s was closed"),
+        "expired": _("%(number)s expired"),
+        "withdrawn": _("%(number)s was withdrawn"),
+        "returned_from_leave": _("%(number)s can be resumed: the employee is back"),
+    }
+    _tell(
+        authorization.employee.reports_to,
+        f"supervision.{event}.supervisor",
+        authorization,
+        title=titles[event] % {"number": authorization.number},
+        url=authorization.get_absolute_url(),
+        at=at,
+    )
+
+
+def supervision_to_reaffirm(authorization, *, at):
+    title = _("%(number)s: you became the supervisor; say whether it stands") % {"number": authorization.number}
+    _tell(
+        authorization.employee.reports_to,
+        "supervision.reaffirm",
+        authorization,
+        title=title,
+        url=authorization.get_absolute_url(),
+        at=at,
+    )
+
+
+def rename_waits(rename, *, at):
+    authorization = rename.authorization
+    title = _("%(number)s: a new account name waits for your decision") % {"number": authorization.number}
+    for person in deciders(authorization, local_day(at)):
+        _tell(person, "rename.waits", rename, title=title, url=authorization.get_absolute_url(), at=at)
+
+
+def rename_decided(rename, *, at):
+    title = _("%(number)s: your new account name was decided") % {"number": rename.authorization.number}
+    _tell(
+        rename.authorization.employee,
+        "rename.decided",
+        rename,
+        title=title,
+        url=rename.authorization.get_absolute_url(),
+        at=at,
+    )
+
+
+def legal_of_conflict(attempt, *, at):
+    """N15: silently to Legal. The requester sees the same sentence in every case."""
+    _tell_legal(
+        f"handle.conflict:{attempt.public_id}",
+        kind="handle.conflict",
+        title=_("An account name is held by somebody else already"),
+        url=reverse("handle_conflict_list"),
+        about=attempt.person_id,
+        at=at,
+    )
+
+
+def legal_of_issue(issue, *, at):
+    _tell_legal(
+        f"compliance.opened:{issue.public_id}",
+        kind="compliance.opened",
+        title=_("A compliance issue waits for the Legal Unit"),
+        url=reverse("compliance_detail", args=[issue.public_id]),
+        about=issue.employee_id,
+        at=at,
+    )
+
+
+def issue_resolved(issue, *, at):
+    _tell(
+        issue.employee,
+        "compliance.resolved",
+        issue,
+        title=_("The Legal Unit answered about your request"),
+        url=issue.authorization.get_absolute_url(),
+        at=at,
+    )
+
+
+def _tell_legal(key, *, kind, title, url, about, at):
+    for person in User.objects.working().holding(Role.LEGAL).exclude(pk=about):
+        notify(key=f"{key}:{person.public_id}", recipient=person, kind=kind, title=title, url=url, at=at)
+
+
+# What is due ----------------------------------------------------------------------------------------------------------
+
+
+def _authorization(obligation):
+    return SupervisionAuthorization.objects.with_people().get(public_id=obligation.subject_id)
+
+
+def _note(obligation):
+    return JJEMSNote.objects.select_related(
+        "authorization__employee__reports_to__reports_to", "authorization__supervisor_at_submission"
+    ).get(public_id=obligation.subject_id)
+
+
+def _decision_audience(obligation, stage):
+    authorization = _authorization(obligation)
+    people = deciders(authorization, stage.fires_on)
+    if stage.name.startswith("late"):
+        people.append(next_in_line(authorization))
+    return [person for person in people if person is not None and person.pk != authorization.employee_id]
+
+
+def _decision_title(obligation, stage):
+    number = _authorization(obligation).number
+    if stage.name.startswith("late"):
+        return _("%(number)s: the decision is overdue") % {"number": number}
+    return _("%(number)s still waits for your decision") % {"number": number}
+
+
+def _note_audience(obligation, stage):
+    authorization = _note(obligation).authorization
+    people = [authorization.employee]
+    if stage.name.startswith("late"):
+        people.append(authorization.employee.reports_to)
+    if stage.name.startswith("late-5"):
+        people.append(next_in_line(authorization))
+    return [person for person in people if person is not None]
+
+
+def _note_title(obligation, stage):
+    number = _note(obligation).authorization.number
+    if stage.name.startswith("late"):
+        return _("%(number)s: the JJEMS note is overdue") % {"number": number}
+    return _("%(number)s: the JJEMS note is due today") % {"number": number}
+
+
+def _expiry_audience(obligation, stage):
+    authorization = _authorization(obligation)
+    return [person for person in (authorization.employee, authorization.employee.reports_to) if person is not None]
+
+
+def _expiry_title(obligation, stage):
+    number = _authorization(obligation).number
+    days = (obligation.due_on - stage.fires_on).days
+    if days <= 0:
+        return _("%(number)s ends tonight") % {"number": number}
+    return _("%(number)s ends in %(days)s days") % {"number": number, "days": days}
+
+
+def _is_not_renewed(obligation):
+    authorization = _authorization(obligation)
+    return authorization.is_live and not authorization.renewals.live().exists()
+
+
+def _rename(obligation):
+    return AccountRename.objects.select_related("authorization__employee__reports_to").get(
+        public_id=obligation.subject_id
+    )
+
+
+def _authorization_url(obligation, stage):
+    return _authorization(obligation).get_absolute_url()
+
+
+def register_ladders():
+    """Called once, when the portal starts."""
+    register(
+        Ladder(
+            kind=DECISION,
+            stages=[
+                StageRule("day-2", -3, BUSINESS),
+                StageRule("day-4", -1, BUSINESS),
+                StageRule("late", 1, BUSINESS, repeat_every=2),
+            ],
+            audience=_decision_audience,
+            title=_decision_title,
+            url=_authorization_url,
+            still_open=lambda obligation: _authorization(obligation).state == State.SUBMITTED,
+        )
+    )
+    register(
+        Ladder(
+            kind=NOTE,
+            stages=[
+                StageRule("due", 0, CALENDAR),
+                StageRule("late", 1, BUSINESS, repeat_every=1, up_to=4),
+                StageRule("late-5", 5, BUSINESS, repeat_every=1),
+            ],
+            audience=_note_audience,
+            title=_note_title,
+            url=lambda obligation, stage: _note(obligation).authorization.get_absolute_url(),
+            still_open=lambda obligation: _note(obligation).is_open,
+        )
+    )
+    register(
+        Ladder(
+            kind=EXPIRY,
+            stages=[StageRule("30-days", -30), StageRule("7-days", -7), StageRule("last-day", 0)],
+            audience=_expiry_audience,
+            title=_expiry_title,
+            url=_authorization_url,
+            still_open=_is_not_renewed,
+        )
+    )
+    register(
+        Ladder(
+            kind=REAFFIRM,
+            stages=[StageRule("7-days", -7), StageRule("due", 0)],
+            audience=lambda obligation, stage: [_authorization(obligation).employee.reports_to],
+            title=lambda obligation, stage: _("%(number)s is to be re-affirmed")
+            % {"number": _authorization(obligation).number},
+            url=_authorization_url,
+            still_open=lambda obligation: _authorization(obligation).reaffirm_due_on is not None,
+        )
+    )
+    register(
+        Ladder(
+            kind=RENAME,
+            stages=[StageRule("day-2", -3, BUSINESS), StageRule("due", 0, BUSINESS)],
+            audience=lambda obligation, stage: deciders(_rename(obligation).authorization, stage.fires_on),
+            title=lambda obligation, stage: _("%(number)s: a new account name still waits for your decision")
+            % {"number": _rename(obligation).authorization.number},
+            url=lambda obligation, stage: _rename(obligation).authorization.get_absolute_url(),
+            still_open=lambda obligation: _rename(obligation).state == "asked",
+        )
+    )

@@ -1,0 +1,95 @@
+"""What states a supervision authorization and its JJEMS note have, and what may follow what (domain 7.1, 7.2)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from workflow.moves import Moves
+
+
+class State(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for a decision")
+    RETURNED = "returned", _("Returned for changes")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DENIED = "denied", _("Denied")
+    APPROVED_PENDING_NOTE = "approved_pending_note", _("Granted, JJEMS note first")
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    REVOKED = "revoked", _("Revoked")
+    CLOSED = "closed", _("Closed")
+    EXPIRED = "expired", _("Expired")
+
+
+class Act(TextChoices):
+    """What can be done with an authorization, in the policy's verbs."""
+
+    SUBMIT = "submitted", _("submit")
+    RETURN = "returned", _("return")
+    WITHDRAW = "withdrawn", _("withdraw")
+    DENY = "denied", _("deny")
+    GRANT = "granted", _("grant")
+    ACTIVATE = "activated", _("activate")
+    SUSPEND = "suspended", _("suspend")
+    RESUME = "resumed", _("resume")
+    REVOKE = "revoked", _("revoke")
+    CLOSE = "closed", _("close")
+    EXPIRE = "expired", _("expire")
+
+
+# Decided and not yet ended: the handle is in use, the youth's file holds the note.
+LIVE = (State.APPROVED_PENDING_NOTE, State.ACTIVE, State.SUSPENDED)
+PENDING = (State.SUBMITTED, State.RETURNED)
+# States that nobody reaches without a written decision (B.2).
+DECIDED = (*LIVE, State.DENIED, State.REVOKED, State.CLOSED, State.EXPIRED)
+ENDED = (State.WITHDRAWN, State.DENIED, State.REVOKED, State.CLOSED, State.EXPIRED)
+
+MOVES = Moves(
+    {
+        Act.SUBMIT: {State.DRAFT: State.SUBMITTED, State.RETURNED: State.SUBMITTED},
+        Act.RETURN: {State.SUBMITTED: State.RETURNED},
+        Act.WITHDRAW: {State.SUBMITTED: State.WITHDRAWN, State.RETURNED: State.WITHDRAWN},
+        Act.DENY: {State.SUBMITTED: State.DENIED},
+        Act.GRANT: {State.SUBMITTED: (State.ACTIVE, State.APPROVED_PENDING_NOTE)},
+        Act.ACTIVATE: {State.APPROVED_PENDING_NOTE: State.ACTIVE},
+        Act.SUSPEND: {State.ACTIVE: State.SUSPENDED},
+        Act.RESUME: {State.SUSPENDED: State.ACTIVE},
+        Act.REVOKE: {
+            State.ACTIVE: State.REVOKED,
+            State.SUSPENDED: State.REVOKED,
+            State.APPROVED_PENDING_NOTE: State.REVOKED,
+        },
+        Act.CLOSE: {
+            State.ACTIVE: State.CLOSED,
+            State.SUSPENDED: State.CLOSED,
+            State.APPROVED_PENDING_NOTE: State.CLOSED,
+        },
+        Act.EXPIRE: {State.ACTIVE: State.EXPIRED, State.SUSPENDED: State.EXPIRED},
+    }
+)
+
+
+class NoteState(TextChoices):
+    GENERATED = "generated", _("To be entered")
+    DUE = "due", _("Due today")
+    OVERDUE = "overdue", _("Overdue")
+    CONFIRMED = "confirmed", _("Entered in JJEMS")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class NoteAct(TextChoices):
+    FALL_DUE = "fell_due", _("fall due")
+    GO_OVERDUE = "went_overdue", _("go overdue")
+    CONFIRM = "confirmed", _("confirm")
+    SUPERSEDE = "superseded", _("supersede")
+
+
+OPEN_NOTE = (NoteState.GENERATED, NoteState.DUE, NoteState.OVERDUE)
+
+NOTE_MOVES = Moves(
+    {
+        NoteAct.FALL_DUE: {NoteState.GENERATED: NoteState.DUE},
+        NoteAct.GO_OVERDUE: {NoteState.GENERATED: NoteState.OVERDUE, NoteState.DUE: NoteState.OVERDUE},
+        NoteAct.CONFIRM: {state: NoteState.CONFIRMED for state in OPEN_NOTE},
+        NoteAct.SUPERSEDE: {state: NoteState.SUPERSEDED for state in OPEN_NOTE},
+    }
+)

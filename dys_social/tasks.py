@@ -1,0 +1,10 @@
+from celery import shared_task
+from django.utils import timezone
+
+from dys_social import sweeps
+
+
+@shared_task
+def sweep():
+    """Do everything that is due now."""
+    sweeps.run(timezone.now())
