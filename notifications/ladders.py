@@ -66,8 +66,9 @@ class StageRule:
 class Ladder:
     """The stages of one kind of obligation and who hears of them, asked anew at the moment a stage fires.
 
-    - `audience(obligation, stage)`: people to tell; who is inactive or separated is left out by the engine.
-      After an outage only the newest stage fires, so the audience of a later stage includes that of the earlier ones.
+    - `audience(obligation, stage)`: people to tell, asked at `stage.fired_at`, which after an outage is days later
+      than `stage.fires_on`. None, the inactive and the separated are left out. Of stages missed only the newest fires,
+      so the audience of a later stage includes that of the earlier ones.
     - `title(obligation, stage)`, `url(obligation, stage)`: the inbox entry; the url is a path of the portal.
     - `still_open(obligation)`: False when the subject no longer owes it; the obligation is then cancelled instead.
     - `nobody(obligation)`: whom to tell when the audience is empty. Without it, administrators get an entry that

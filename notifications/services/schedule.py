@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -85,9 +85,9 @@ def fire_due(as_of):
         try:
             with transaction.atomic():
                 counts.update(_fire(pk, at=as_of, today=today))
-        except (InterfaceError, OperationalError):
-            raise
-        except Exception as error:  # noqa: BLE001, one bad record never stops the others
+        except Exception as error:  # one bad record, or a deadlock, never stops the others
+            if connection.connection is None or not connection.is_usable():
+                raise
             log.error("obligation.not_fired", obligation=pk, error=type(error).__name__)
             counts["failed"] += 1
     return counts
@@ -142,7 +142,7 @@ def _notify_each(people, stage, **entry):
 
 
 def _working(people):
-    return list({person.pk: person for person in people if person.is_working}.values())
+    return list({person.pk: person for person in people if person is not None and person.is_working}.values())
 
 
 def _plan(obligation, ladder, *, not_before):

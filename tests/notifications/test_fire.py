@@ -4,7 +4,7 @@ import datetime
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from notifications.ladders import StageRule
@@ -115,7 +115,7 @@ def test_somebody_named_twice_is_told_once(owe, register, cast, now):
 
 
 def test_who_has_left_is_not_told(owe, register, cast, now):
-    register([StageRule("due", 0)], audience=lambda *_: [cast.dana, cast.noor])
+    register([StageRule("due", 0)], audience=lambda *_: [None, cast.dana, cast.noor])
     cast.dana.is_active = False
     owe(0)
 
@@ -157,11 +157,16 @@ def test_what_the_subject_no_longer_owes_is_cancelled_instead(owe, register, cas
     assert not Notice.objects.exists()
 
 
-def test_one_that_fails_stays_due_and_does_not_stop_the_others(owe, register, cast, now):
+@pytest.mark.parametrize("fault", [LookupError, OperationalError])
+def test_one_that_fails_stays_due_and_does_not_stop_the_others(owe, register, cast, now, fault):
     broken = []
-    register(
-        [StageRule("due", 0)], audience=lambda obligation, stage: [cast.dana] if obligation.pk not in broken else 1
-    )
+
+    def audience(obligation, stage):
+        if obligation.pk in broken:
+            raise fault
+        return [cast.dana]
+
+    register([StageRule("due", 0)], audience=audience)
     bad, good = owe(0), owe(0)
     broken.append(bad.pk)
 
