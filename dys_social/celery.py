@@ -13,4 +13,5 @@ app.conf.beat_schedule = {
     "sweep what is due": {"task": "dys_social.tasks.sweep", "schedule": 60.0},
     "deliver mail": {"task": "notifications.tasks.deliver", "schedule": 15.0},
     "anchor the audit chain": {"task": "audit.tasks.anchor", "schedule": 60.0},
+    "purge kept forms and old sessions": {"task": "people.tasks.purge", "schedule": 3600.0},
 }

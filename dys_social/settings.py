@@ -73,13 +73,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "people.middleware.SessionLimits",
+    "dys_social.middleware.SessionLimits",
     "django_structlog.middlewares.RequestMiddleware",
     "audit.middleware.RequestContext",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dys_social.middleware.PrivatePages",
+    "people.middleware.KeepForms",
     "workflow.middleware.AccessTable",
     "workflow.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
@@ -99,6 +100,7 @@ TEMPLATES = [
         },
     },
 ]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # they may name a record: never in a cookie
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -200,6 +202,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "people.views.locked_out"
 AXES_IPWARE_PROXY_COUNT = env.number("DYS_PROXY_COUNT", 0)
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins stand in the audit trail
 AXES_SENSITIVE_PARAMETERS = ["password"]
 
 # Keys, outside the database and its backups ----------------------------------------------------------------------------

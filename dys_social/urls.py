@@ -12,4 +12,6 @@ urlpatterns = [
     path("", include("authorizations.urls")),
     path("", include("notifications.urls")),
     path("", include("policy.urls")),
+    path("", include("people.urls")),
+    path("", include("dys_social.urls_people")),
 ]

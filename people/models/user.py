@@ -7,12 +7,14 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.models.places import Provider, Worksite
 from people.roles import NEEDS_CONFIRMATION
 from people.titles import EmploymentStatus, EmploymentType, JobTitle, Unit
 
+MOST_WORDS = 5
 BELOW = """
     WITH RECURSIVE below(id) AS (
         SELECT id FROM people_user WHERE reports_to_id = %s
@@ -32,6 +34,35 @@ class UserQuerySet(models.QuerySet):
         confirmed = Q(role_grants__role__in=set(roles) & NEEDS_CONFIRMATION, role_grants__confirmed_at__isnull=False)
         return self.filter(plain | confirmed, role_grants__ended_at__isnull=True).distinct()
 
+    def named(self, username):
+        """The one whose user name this is, whatever the case; never by a look-alike letter."""
+        return self.alias(lowered=Lower("username")).filter(lowered=Lower(models.Value(username)))
+
+    def supervisors(self):
+        """People at work who supervise somebody at work."""
+        staff = User.objects.working().filter(reports_to=models.OuterRef("pk"))
+        return self.working().filter(models.Exists(staff), employment_status=EmploymentStatus.ACTIVE)
+
+    def matching(self, *, name="", **exact):
+        """People whose names or number hold every word of `name`, and who have all the values of `exact` given."""
+        found = self.filter(**{field: value for field, value in exact.items() if value})
+        for word in name.split()[:MOST_WORDS]:
+            anywhere = Q(legal_first__icontains=word) | Q(legal_last__icontains=word)
+            found = found.filter(anywhere | Q(preferred_name__icontains=word) | Q(employee_number__iexact=word))
+        return found
+
+    def next_to(self, person, *, before=False):
+        """Those who stand after (or before) `person` in the order of names, the nearest first."""
+        step = "lt" if before else "gt"
+        last, first = Q(legal_last=person.legal_last), Q(legal_first=person.legal_first)
+        beyond = (
+            Q(**{f"legal_last__{step}": person.legal_last})
+            | (last & Q(**{f"legal_first__{step}": person.legal_first}))
+            | (last & first & Q(**{f"pk__{step}": person.pk}))
+        )
+        ordered = self.filter(beyond).order_by("legal_last", "legal_first", "pk")
+        return ordered.reverse() if before else ordered
+
     def below(self, user):
         """Everyone whose reporting line leads to `user`, near or far."""
         return self.filter(pk__in=models.expressions.RawSQL(BELOW, [user.pk]))
@@ -39,7 +70,7 @@ class UserQuerySet(models.QuerySet):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, username):
-        return self.get(username__iexact=username)
+        return self.named(username).get()
 
 
 class User(AbstractBaseUser):
@@ -116,6 +147,9 @@ class User(AbstractBaseUser):
     @property
     def first_name(self):
         return self.preferred_name.split()[0] if self.preferred_name.strip() else self.legal_first
+
+    def get_absolute_url(self):
+        return reverse("person_detail", args=[self.public_id])
 
     @property
     def title(self):

@@ -6,8 +6,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from people.models.places import Region, Worksite
+from people.roles import Role
 from people.titles import CustodyNote, Reach, YouthStatus, reach_of
 from sealing.fields import SealedJSONField, SealedTextField
 from sealing.hashes import keyed_hash
@@ -24,6 +26,10 @@ class YouthQuerySet(models.QuerySet):
     def in_caseload(self, user):
         return self.filter(assigned_caseworker=user)
 
+    def visible_to(self, user):
+        """Youth whose page this person may open: their caseload, or, for those who keep the list and Legal, any."""
+        return self if user.has_role(Role.ADMIN, Role.LEGAL) else self.in_caseload(user)
+
     def within_reach(self, user):
         """Youth whom this person's title lets them choose for supervision (domain 5.2, issue item 6)."""
         mine = Q(assigned_caseworker=user)
@@ -37,6 +43,10 @@ class YouthQuerySet(models.QuerySet):
     def supervised(self):
         """Youth who are not discharged; YES voluntary counts."""
         return self.exclude(status=YouthStatus.DISCHARGED)
+
+    def numbered(self, text):
+        """Exact look-up by JJEMS number."""
+        return self.filter(jjems_number__iexact=" ".join(text.split()))
 
     def found_by(self, text):
         """Exact look-up by JJEMS number or by full name; never by part of a name."""
@@ -71,6 +81,9 @@ class Youth(models.Model):
     def __str__(self):
         return self.jjems_number
 
+    def get_absolute_url(self):
+        return reverse("youth_detail", args=[self.public_id])
+
     @property
     def is_discharged(self):
         return self.status == YouthStatus.DISCHARGED
@@ -84,6 +97,10 @@ class Youth(models.Model):
     def short_name(self):
         """What the JJEMS note says: first name and last initial (domain 12.1)."""
         return f"{self.first.reveal()} {self.last.reveal()[:1]}."
+
+    @property
+    def full_name(self):
+        return f"{self.first.reveal()} {self.last.reveal()}"
 
     @property
     def reference(self):
