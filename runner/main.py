@@ -15,7 +15,7 @@ from runner import browser, services
 from runner.children import Supervisor
 from runner.mailbox import listen
 from runner.portal import Portal, manage_command
-from runner.state import CHECKOUT, Problem, State, take
+from runner.state import CHECKOUT, Problem, State, take, temporary_base
 
 OWNER_COMMANDS = {"migrate", "showmigrations", "makemigrations"}
 NEEDS_NO_TABLES = OWNER_COMMANDS | {"create_keysets", "check", "help", "--help", "--version"}
@@ -181,6 +181,8 @@ def test(args):
             "TMPDIR": str(scratch),
         }
         env.update(DATABASE_URL=urls.application, DATABASE_OWNER_URL=urls.owner, REDIS_URL=urls.redis)
+        if urls.superuser:
+            env["DYS_TEST_SUPERUSER_URL"] = urls.superuser
         return foreground([sys.executable, "-m", "pytest", *pytest_arguments(args)], env)
 
 
@@ -197,7 +199,7 @@ def throw_away_services():
     names is used instead."""
     given = services.Urls.given()
     kept = State.of_checkout().make()
-    with tempfile.TemporaryDirectory(prefix="dys-run-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dys-run-", dir=temporary_base()) as folder:
         state = State(Path(folder), binaries=kept.binaries).make()
         scratch = state.root / "tmp"
         scratch.mkdir(mode=state.root.stat().st_mode & 0o777)

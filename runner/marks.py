@@ -7,7 +7,7 @@ import os
 import psycopg2
 from psycopg2 import sql
 
-from runner.state import CHECKOUT
+from runner.state import CHECKOUT, Problem
 
 DATA_FILES = {".py", ".toml", ".json", ".csv", ".txt"}
 # Modules that only show or receive pages: a change in them asks for no migration.
@@ -35,7 +35,10 @@ class Marks:
     """
 
     def __init__(self, owner_url):
-        self.connection = psycopg2.connect(owner_url)
+        try:
+            self.connection = psycopg2.connect(owner_url)
+        except psycopg2.Error as error:
+            raise Problem(f"The database cannot be reached as the owner of its tables: {error}") from None
         self.connection.autocommit = True
 
     def __enter__(self):

@@ -3,7 +3,7 @@
 import os
 import time
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from runner import servers
 from runner.children import clear_leftovers
@@ -19,6 +19,7 @@ class Urls:
     application: str = ""
     owner: str = ""
     redis: str = ""
+    superuser: str = ""  # of throw-away servers only: some tests play the attacker
 
     @classmethod
     def given(cls, environ=os.environ):
@@ -64,11 +65,12 @@ def running(state, supervisor, given, *, kind, careless=False):
         if not given.application:
             postgres = servers.Postgres(state, sockets, postgres_bin, careless=careless)
             own.append(postgres)
-            urls = Urls(postgres.url(servers.APPLICATION), postgres.url(servers.OWNER), urls.redis)
+            superuser = postgres.url(servers.SUPERUSER) if careless else ""
+            urls = Urls(postgres.url(servers.APPLICATION), postgres.url(servers.OWNER), urls.redis, superuser)
         if not given.redis:
             valkey = servers.Valkey(state, sockets, valkey_bin)
             own.append(valkey)
-            urls = Urls(urls.application, urls.owner, valkey.url)
+            urls = replace(urls, redis=valkey.url)
         servers.start(supervisor, own)
         if not given.application:
             postgres.make_roles()

@@ -71,9 +71,11 @@ class State:
         token = hashlib.sha256(os.fsencode(checkout)).hexdigest()[:12]
         var = checkout / "var"
         if os.geteuid() == 0:
-            root = Path("/var/lib/dys_social") / token
-            point(var, root)
-            return cls(root)
+            shared = Path("/var/lib/dys_social")
+            shared.mkdir(exist_ok=True)
+            shared.chmod(0o755)
+            point(var, shared / token)
+            return cls(shared / token)
         if var.is_symlink() or not os.access(var if var.exists() else checkout, os.W_OK):
             home = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
             return cls(home / "dys_social" / token)
@@ -127,10 +129,15 @@ class State:
 
     def socket_dir(self):
         """A fresh private folder with a short path for the servers' sockets; its random name cannot be taken first."""
-        base = tempfile.gettempdir()
-        if len(os.fsencode(base)) > LONGEST_SOCKET_DIR:
-            base = "/tmp"  # nosec B108
-        return self.give_to_servers(Path(tempfile.mkdtemp(prefix="dys-", dir=base)))
+        return self.give_to_servers(Path(tempfile.mkdtemp(prefix="dys-", dir=temporary_base())))
+
+
+def temporary_base():
+    """Where throw-away folders go: root's own TMPDIR may be shut to the servers' account, a long one too long."""
+    base = tempfile.gettempdir()
+    if os.geteuid() == 0 or len(os.fsencode(base)) > LONGEST_SOCKET_DIR:
+        return "/tmp"  # nosec B108
+    return base
 
 
 def point(link, target):

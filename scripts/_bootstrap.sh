@@ -2,7 +2,7 @@
 # Gives ROOT (the checkout), PYTHON (of .venv) and need_installed.
 
 set -eu
-ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+ROOT=$(CDPATH="" cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 PYTHON="$ROOT/.venv/bin/python"
 cd -- "$ROOT"
 
