@@ -12,6 +12,10 @@ ACCESS = {
     "help": SIGNED_IN,
     "my_work": SIGNED_IN,
     "trail_list": only(Role.LEGAL, Role.ADMIN, Role.AUDITOR),
+    # notifications
+    "inbox": SIGNED_IN,
+    "inbox_open": SIGNED_IN,
+    "inbox_read": SIGNED_IN,
     # people
     "delegation_end": SIGNED_IN,
     "delegation_list": SIGNED_IN,
