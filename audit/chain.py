@@ -54,7 +54,7 @@ END $$;
 
 CREATE CONSTRAINT TRIGGER audit_event_is_sealed AFTER INSERT ON audit_event
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_seal_event();
-"""
+"""  # nosec B608
 
 REMOVE = """
 DROP TRIGGER audit_event_is_sealed ON audit_event;
@@ -72,10 +72,10 @@ SELECT s.sequence, e.event_id IS NULL AS is_missing,
            AS is_edited
 FROM audit_seal s LEFT JOIN audit_event e USING (event_id)
 WINDOW links AS (ORDER BY s.sequence)
-"""
+"""  # nosec B608
 FAULTS = f"""
 SELECT * FROM ({VERIFY}) links WHERE is_missing OR is_gap OR is_broken OR is_edited ORDER BY sequence LIMIT 1000
-"""
+"""  # nosec B608
 UNSEALED = """
 SELECT count(*) FROM audit_event e WHERE NOT EXISTS (SELECT FROM audit_seal s WHERE s.event_id = e.event_id)
 """

@@ -65,7 +65,7 @@ class UserQuerySet(models.QuerySet):
 
     def below(self, user):
         """Everyone whose reporting line leads to `user`, near or far."""
-        return self.filter(pk__in=models.expressions.RawSQL(BELOW, [user.pk]))
+        return self.filter(pk__in=models.expressions.RawSQL(BELOW, [user.pk]))  # nosec B611
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
