@@ -101,5 +101,9 @@
     if (event.target.closest("[aria-disabled=true]:not([type=submit])")) event.preventDefault();
   });
 
-  document.querySelector(".error-summary")?.focus();
+  // The summary of what went wrong asks for the focus itself; this is for browsers that give it only to fields.
+  addEventListener("load", () => {
+    const summary = document.querySelector(".error-summary");
+    if (summary && document.activeElement === document.body) summary.focus();
+  });
 })();

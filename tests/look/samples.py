@@ -47,42 +47,78 @@ def my_work():
         "columns": ["Request", "Asked by", "Waiting", "Decide by", "If nothing is done"],
         "rows": [
             row(
-                "SUP-2026-0431", "Supervision on Instagram", "Mateo Rivard", "Youth L.I. · DEMO-100009",
-                "6 business days", "overdue", "Overdue by 1 day", "since Fri Nov 20",
-                "Hollis Marchetti may decide it in your place, giving a reason.", first=True,
+                "SUP-2026-0431",
+                "Supervision on Instagram",
+                "Mateo Rivard",
+                "Youth L.I. · DEMO-100009",
+                "6 business days",
+                "overdue",
+                "Overdue by 1 day",
+                "since Fri Nov 20",
+                "Hollis Marchetti may decide it in your place, giving a reason.",
+                first=True,
             ),
             row(
-                "SUP-2026-0434", "Supervision on LinkedIn", "Dana Okafor-Lane", "Youth R.M. · DEMO-100013",
-                "5 business days", "today", "Due today", "Mon Nov 23",
+                "SUP-2026-0434",
+                "Supervision on LinkedIn",
+                "Dana Okafor-Lane",
+                "Youth R.M. · DEMO-100013",
+                "5 business days",
+                "today",
+                "Due today",
+                "Mon Nov 23",
                 "From tomorrow Hollis Marchetti may decide it.",
             ),
             row(
-                "SUP-2026-0436", "Account renamed on X", "Gideon Marsh", "Youth B.J. · DEMO-100010",
-                "3 business days", "later", "Due in 2 days", "Wed Nov 25",
+                "SUP-2026-0436",
+                "Account renamed on X",
+                "Gideon Marsh",
+                "Youth B.J. · DEMO-100010",
+                "3 business days",
+                "later",
+                "Due in 2 days",
+                "Wed Nov 25",
                 "The old account name stays on record; the new one may not be used.",
             ),
             row(
-                "SUP-2026-0440", "Supervision on TikTok", "Juniper Slate", "Youth P.N. · DEMO-100014",
-                "1 business day", "later", "Due in 4 days", "Mon Nov 30",
+                "SUP-2026-0440",
+                "Supervision on TikTok",
+                "Juniper Slate",
+                "Youth P.N. · DEMO-100014",
+                "1 business day",
+                "later",
+                "Due in 4 days",
+                "Mon Nov 30",
                 "It goes back to Noor Halloran, for whom you decide until Nov 27.",
             ),
         ],
         "due": [
             {
-                "on": DAY(2026, 11, 14), "status": {"kind": "overdue", "text": "9 days overdue"},
-                "title": "Confidential review meeting", "url": "/", "clause": "B.3.b",
+                "on": DAY(2026, 11, 14),
+                "status": {"kind": "overdue", "text": "9 days overdue"},
+                "title": "Confidential review meeting",
+                "url": "/",
+                "clause": "B.3.b",
                 "meta": "Hold and sign it with the other person. Details open only in your confidential list.",
                 "nothing": "Legal was told on Nov 21. The General Counsel is told next; you get a reminder on Nov 26.",
             },
             {
-                "on": DAY(2026, 11, 29), "status": {"kind": "later", "text": "in 6 days"},
-                "title": "SUP-2026-0312", "url": "/", "after": "of Dana Okafor-Lane expires", "clause": "B.2",
+                "on": DAY(2026, 11, 29),
+                "status": {"kind": "later", "text": "in 6 days"},
+                "title": "SUP-2026-0312",
+                "url": "/",
+                "after": "of Dana Okafor-Lane expires",
+                "clause": "B.2",
                 "meta": "Dana can still ask to renew it.",
                 "nothing": "It ends that night. Dana must stop viewing and confirm the end note in JJEMS.",
             },
             {
-                "on": DAY(2026, 12, 4), "status": {"kind": "later", "text": "in 11 days"},
-                "before": "Re-affirm", "title": "SUP-2026-0288", "url": "/", "after": "of Gideon Marsh",
+                "on": DAY(2026, 12, 4),
+                "status": {"kind": "later", "text": "in 11 days"},
+                "before": "Re-affirm",
+                "title": "SUP-2026-0288",
+                "url": "/",
+                "after": "of Gideon Marsh",
                 "ours": "DYS control, not policy",
                 "meta": "Granted by Hollis Marchetti; you became supervisor on Nov 4.",
                 "nothing": "It stays valid and is listed as not re-affirmed.",
@@ -90,12 +126,16 @@ def my_work():
         ],
         "late": [
             {
-                "title": "SUP-2026-0398", "url": "/", "after": "· Mateo Rivard",
+                "title": "SUP-2026-0398",
+                "url": "/",
+                "after": "· Mateo Rivard",
                 "status": {"kind": "overdue", "text": "3 days late"},
                 "meta": "JJEMS note for K.B. · DEMO-100002\nDue Wed Nov 18. Asked twice; again tomorrow.",
             },
             {
-                "title": "SUP-2026-0405", "url": "/", "after": "· Gideon Marsh",
+                "title": "SUP-2026-0405",
+                "url": "/",
+                "after": "· Gideon Marsh",
                 "status": {"kind": "overdue", "text": "1 day late"},
                 "meta": "JJEMS note for T.E. · DEMO-100005\nDue Fri Nov 20. Asked this morning.",
             },
@@ -115,7 +155,8 @@ def request():
         "overdue": {"kind": "overdue", "text": "Overdue by 1 day"},
         "points": [
             {
-                "title": "Name on the account differs", "clause": "B.2.b",
+                "title": "Name on the account differs",
+                "clause": "B.2.b",
                 "rows": [
                     {"label": "Staff record", "value": "Mateo Rivard"},
                     {"label": "Account shows", "value": "Matt R."},
@@ -123,13 +164,15 @@ def request():
                 "text": "Explanation: “Everyone has called me Matt since school. The photo is me.”",
             },
             {
-                "title": "Instagram shows viewers", "clause": "B.2.d",
+                "title": "Instagram shows viewers",
+                "clause": "B.2.d",
                 "text": "In stories and live, and no setting hides it. Posts and profile views stay unseen. "
                 "Checked Oct 12.",
                 "more_lead": "Legal ruling, Priya Lindqvist, Nov 3:",
                 "more": "posts and profile may be viewed; stories and live must not be opened. "
                 "Settings checked Nov 12,",
-                "url": "/", "link": "see the proof",
+                "url": "/",
+                "link": "see the proof",
             },
         ],
         "who": [
@@ -223,36 +266,78 @@ def record():
         "form": NoteForm(),
         "shots": [
             shot("Whereabouts", "Nov 19, 9:18 am. Attribution confirmed", "due", "File by Nov 20", "4be1…07d9"),
-            shot("Abuse or neglect", "Nov 18, 8:55 am. 51A made orally 9:12 am", "overdue",
-                 "Written 51A by Nov 20, 9:12 am", "a90c…e51f"),
+            shot(
+                "Abuse or neglect",
+                "Nov 18, 8:55 am. 51A made orally 9:12 am",
+                "overdue",
+                "Written 51A by Nov 20, 9:12 am",
+                "a90c…e51f",
+            ),
             shot("Curfew", "Nov 17, 10:40 pm. Attribution probable", "passed", "Filed Nov 18", "17f2…c8a3"),
         ],
         "entries": [
-            {"when": "Today, 9:24 am", "kind": "attention", "text": "Capture logged",
-             "detail": "by Dana Okafor-Lane: whereabouts"},
-            {"at": WHEN(2026, 11, 18, 9, 12), "kind": "attention", "text": "51A oral report made",
-             "detail": "to DCF by Dana Okafor-Lane. Written report due in 48 h"},
+            {
+                "when": "Today, 9:24 am",
+                "kind": "attention",
+                "text": "Capture logged",
+                "detail": "by Dana Okafor-Lane: whereabouts",
+            },
+            {
+                "at": WHEN(2026, 11, 18, 9, 12),
+                "kind": "attention",
+                "text": "51A oral report made",
+                "detail": "to DCF by Dana Okafor-Lane. Written report due in 48 h",
+            },
             {"at": WHEN(2026, 11, 17, 14, 41), "text": "JJEMS note generated,", "detail": "due in 2 business days"},
-            {"at": WHEN(2026, 11, 17, 14, 41), "kind": "decision", "text": "Granted",
-             "detail": "by Beatrix Nwosu, with a condition. Requested became Active"},
-            {"at": WHEN(2026, 11, 13, 10, 2), "text": "Requested",
-             "detail": "by Dana Okafor-Lane. 6 of 6 attestations signed"},
+            {
+                "at": WHEN(2026, 11, 17, 14, 41),
+                "kind": "decision",
+                "text": "Granted",
+                "detail": "by Beatrix Nwosu, with a condition. Requested became Active",
+            },
+            {
+                "at": WHEN(2026, 11, 13, 10, 2),
+                "text": "Requested",
+                "detail": "by Dana Okafor-Lane. 6 of 6 attestations signed",
+            },
         ],
         "rail": [
-            {"at": WHEN(2026, 11, 20, 8), "next": True, "clause": "B.2.c", "ours": "DYS setting: 2 days",
-             "text": "JJEMS note turns overdue. You and Beatrix Nwosu are told."},
-            {"at": WHEN(2026, 11, 20, 9, 12), "text": "Written 51A turns overdue. You and Beatrix Nwosu are told.",
-             "clause": "B.2.f", "why": "and state law"},
-            {"on": DAY(2027, 2, 11), "text": "Viewer privacy must be checked again.", "clause": "B.2.d",
-             "ours": "DYS setting: 90 days"},
-            {"on": DAY(2027, 2, 15), "text": "Review with your supervisor falls due.",
-             "ours": "DYS control, not policy"},
-            {"on": DAY(2027, 5, 16), "text": "The authorization expires; use must stop. Renewal opens Apr 16.",
-             "ours": "DYS setting: 180 days"},
+            {
+                "at": WHEN(2026, 11, 20, 8),
+                "next": True,
+                "clause": "B.2.c",
+                "ours": "DYS setting: 2 days",
+                "text": "JJEMS note turns overdue. You and Beatrix Nwosu are told.",
+            },
+            {
+                "at": WHEN(2026, 11, 20, 9, 12),
+                "text": "Written 51A turns overdue. You and Beatrix Nwosu are told.",
+                "clause": "B.2.f",
+                "why": "and state law",
+            },
+            {
+                "on": DAY(2027, 2, 11),
+                "text": "Viewer privacy must be checked again.",
+                "clause": "B.2.d",
+                "ours": "DYS setting: 90 days",
+            },
+            {
+                "on": DAY(2027, 2, 15),
+                "text": "Review with your supervisor falls due.",
+                "ours": "DYS control, not policy",
+            },
+            {
+                "on": DAY(2027, 5, 16),
+                "text": "The authorization expires; use must stop. Renewal opens Apr 16.",
+                "ours": "DYS setting: 180 days",
+            },
         ],
         "decided": [
-            {"label": "Decision", "value": "Nov 17, 2026, 2:41 pm",
-             "status": {"kind": "granted", "text": "Granted", "plain": True}},
+            {
+                "label": "Decision",
+                "value": "Nov 17, 2026, 2:41 pm",
+                "status": {"kind": "granted", "text": "Granted", "plain": True},
+            },
             {"label": "By", "value": "Beatrix Nwosu, District Manager"},
             {"label": "As", "value": "Supervisor of record, not a delegate"},
             {"label": "Condition", "value": "Do not open stories or live video."},
@@ -264,8 +349,12 @@ def record():
 
 def shot(title, meta, kind, status, digest):
     return {
-        "placeholder": "DEMO SCREENSHOT", "url": "/", "title": title, "meta": meta,
-        "status": {"kind": kind, "text": status}, "code": f"SHA-256 {digest}",
+        "placeholder": "DEMO SCREENSHOT",
+        "url": "/",
+        "title": title,
+        "meta": meta,
+        "status": {"kind": kind, "text": status},
+        "code": f"SHA-256 {digest}",
     }
 
 
@@ -290,11 +379,14 @@ class EveryFieldForm(forms.Form):
     nickname = forms.CharField(label="Name shown on the account", required=False)
     platform = forms.ChoiceField(label="Platform", choices=[("", "Choose"), ("ig", "Instagram"), ("tt", "TikTok")])
     account = forms.ChoiceField(
-        label="Which account", choices=[("own", "My own personal account"), ("follow", "A work account")],
-        widget=RadioTiles, help_text="Either way it belongs to you alone.",
+        label="Which account",
+        choices=[("own", "My own personal account"), ("follow", "A work account")],
+        widget=RadioTiles,
+        help_text="Either way it belongs to you alone.",
     )
     purposes = forms.MultipleChoiceField(
-        label="What for", choices=[("curfew", "Curfew"), ("liberty", "Conditions of liberty"), ("safety", "Safety")],
+        label="What for",
+        choices=[("curfew", "Curfew"), ("liberty", "Conditions of liberty"), ("safety", "Safety")],
         widget=forms.CheckboxSelectMultiple,
     )
     why = forms.CharField(label="Why it helps", widget=forms.Textarea)
@@ -387,8 +479,8 @@ def stale():
 
 
 class SignInForm(forms.Form):
-    username = forms.CharField(label="User name")
-    password = forms.CharField(label="Password", widget=forms.PasswordInput)
+    username = forms.CharField(label="User name", widget=forms.TextInput(attrs={"autocomplete": "username"}))
+    password = forms.CharField(label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
 
     def clean(self):
         raise forms.ValidationError("That user name and password do not go together.")
