@@ -14,7 +14,7 @@ DOWNLOAD_SECONDS = 60
 APT_SECONDS = 600
 
 
-def find(say, environ=os.environ):
+def find(say, environ=os.environ, fetchers=None):
     """The path of a Chromium that starts. Raises Problem when there is none and none can be fetched."""
     named = environ.get("DYS_CHROMIUM")
     if named:
@@ -25,7 +25,7 @@ def find(say, environ=os.environ):
         if found := look(environ):
             return found
     say("No browser for the tests yet: fetching one.")
-    for fetch in (install_with_playwright, install_with_apt):
+    for fetch in (install_with_playwright, install_with_apt) if fetchers is None else fetchers:
         if found := fetch(environ):
             return found
     raise Problem(

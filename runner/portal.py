@@ -134,11 +134,11 @@ class Portal:
 
     def worker(self):
         options = ["--loglevel", "WARNING", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-        return self._program("worker", "celery", "--app", "dys_social", "worker", *options)
+        return self._program("worker", "celery", "--quiet", "--app", "dys_social", "worker", *options)
 
     def beat(self):
         options = ["--loglevel", "WARNING", "--schedule", self.state.beat / "schedule", "--pidfile="]
-        return self._program("beat", "celery", "--app", "dys_social", "beat", *options)
+        return self._program("beat", "celery", "--quiet", "--app", "dys_social", "beat", *options)
 
     def mailbox(self, sock):
         program = self._program("mailbox", "runner.mailbox", sock.fileno(), self.state.mail)

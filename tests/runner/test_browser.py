@@ -48,3 +48,15 @@ def test_one_that_lacks_its_libraries_is_passed_over(tmp_path, places):
     on_path = program(tmp_path / "bin" / "google-chrome")
 
     assert browser.find(quiet, places) == on_path
+
+
+def test_one_that_had_to_be_fetched_is_used(tmp_path, places):
+    def fetch(environ):
+        return program(tmp_path / "fetched")
+
+    assert browser.find(quiet, places, fetchers=[lambda environ: None, fetch]) == str(tmp_path / "fetched")
+
+
+def test_without_any_browser_the_tests_fail_with_advice(places):
+    with pytest.raises(Problem, match="apt install chromium"):
+        browser.find(quiet, places, fetchers=[])
