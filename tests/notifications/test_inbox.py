@@ -149,11 +149,12 @@ def test_a_full_inbox_takes_no_more_queries_than_one_entry(cast, owe, three_stag
 
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            client.get(INBOX)
+            assert client.get(INBOX).status_code == 200
         return len(captured)
 
     owe(7)
     fire_due(now)
+    queries()  # the first page of a session also writes the session
     one = queries()
     for _ in range(10):
         owe(7)
