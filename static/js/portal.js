@@ -102,8 +102,11 @@
   });
 
   // The summary of what went wrong asks for the focus itself; this is for browsers that give it only to fields.
-  addEventListener("load", () => {
-    const summary = document.querySelector(".error-summary");
-    if (summary && document.activeElement === document.body) summary.focus();
-  });
+  // A frame begins with that request, so after one frame it has been granted or it never will be.
+  addEventListener("load", () =>
+    requestAnimationFrame(() => {
+      const summary = document.querySelector(".error-summary");
+      if (summary && document.activeElement === document.body) summary.focus();
+    }),
+  );
 })();
