@@ -10,13 +10,26 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-MAX_LENGTH = 200
+MAX_ENTERED = 300
+MAX_LENGTH = 100  # longer than any site allows
 # Parts of a host that say nothing about the account.
 PLAIN_SUBDOMAINS = {"www", "m", "mobile", "web", "touch", "old", "new", "en", "mbasic"}
 # Path elements that stand before the account's name.
-LEADING = {"in", "u", "user", "users", "c", "channel", "add", "profile", "profiles", "@", "pub", "people"}
+LEADING = {"in", "u", "user", "users", "c", "channel", "add", "profile", "profiles", "@", "pub", "people", "blog"}
 # Path elements that lead to a post or to the site itself, not to an account.
-NOT_ACCOUNTS = {"p", "reel", "reels", "stories", "watch", "status", "explore", "hashtag", "share", "groups", "events"}
+NOT_ACCOUNTS = {
+    "p", "r", "t", "tv", "i", "reel", "reels", "shorts", "video", "videos", "stories", "story", "story.php", "live",
+    "watch", "status", "post", "posts", "permalink.php", "photo", "photo.php", "photos", "playlist", "media", "groups",
+    "events", "explore", "hashtag", "tag", "tags", "tagged", "share", "sharer", "intent", "search", "results", "home",
+    "feed", "foryou", "discover", "login", "signup", "settings", "messages", "notifications", "company", "school",
+    "invite", "profile.php",
+}  # fmt: skip
+# Short addresses that a site gives to posts, never to accounts.
+POST_HOSTS = {"youtu.be", "fb.watch", "redd.it", "vm.tiktok.com", "vt.tiktok.com", "pin.it", "discord.gg"}
+# What no account name holds; left from a copied address it would make a second spelling.
+NOT_IN_NAMES = frozenset('?#&=/\\<>"')
+TOO_LONG = _("This is too long for an account name. Type the name or the address of the profile page.")
+NO_ACCOUNT = _("This address leads to no account. Open the profile page and copy its address.")
 
 
 class HandleError(ValueError):
@@ -36,22 +49,30 @@ class Site:
 
 def normalize(entered, site):
     """The normal form of an account name or address on `site`. Raises HandleError when there is none."""
-    text = _clean(entered)
-    if len(text) > MAX_LENGTH:
-        raise HandleError(_("This is too long for an account name. Type the name or the address of the profile page."))
+    if len(entered) > MAX_ENTERED:
+        raise HandleError(TOO_LONG)
+    text = _clean(entered).lstrip("@")
     handle = _from_address(text, site) if _is_address(text, site) else text.rstrip("/")
-    handle = _clean(handle).lstrip("@").casefold()
+    handle = _fold(_fold(handle))  # twice: a folded letter can fold again
     if site.ignores_dots:
         handle = handle.replace(".", "")
-    handle = unicodedata.normalize("NFKC", handle)
+    handle = handle.lstrip("@")
+    if site.ignores_dots and handle.isdigit():  # the number of a profile, with or without profile.php before it
+        handle = f"id:{handle}"
     if not handle:
         raise HandleError(_("Type the account name, for example demo_name."))
-    if any(char.isspace() for char in handle) or "/" in handle or "\\" in handle:
-        raise HandleError(_("An account name has no spaces or slashes. Type the name or the address of the page."))
+    if any(char.isspace() or char in NOT_IN_NAMES for char in handle):
+        raise HandleError(
+            _("An account name has no spaces and no signs such as / or ?. Type the name or the address of the page.")
+        )
     if site.is_ascii and not handle.isascii():
         raise HandleError(
             _("Account names on %(site)s use plain letters only. Copy the name from the site.") % {"site": site.name}
         )
+    if len(handle) > MAX_LENGTH:
+        raise HandleError(TOO_LONG)
+    if _is_address(handle, site):
+        raise HandleError(NO_ACCOUNT)
     return handle
 
 
@@ -59,6 +80,10 @@ def family_of(name):
     """The family of a site that stands in no list: `other:` and its name in one spelling."""
     letters = "".join(char for char in _clean(name).casefold() if char.isalnum())
     return f"other:{letters}"
+
+
+def _fold(text):
+    return _clean(_clean(text).casefold())
 
 
 def _clean(text):
@@ -72,9 +97,7 @@ def _is_address(text, site):
     if re.match(r"https?:", text, re.IGNORECASE):
         return True
     host = text.split("/", 1)[0].split("?", 1)[0].casefold()
-    return host.startswith("www.") or any(
-        host == domain or host.endswith(f".{domain}") for domain in site.domains
-    )
+    return host.startswith("www.") or any(host == domain or host.endswith(f".{domain}") for domain in site.domains)
 
 
 def _from_address(text, site):
@@ -91,18 +114,26 @@ def _from_address(text, site):
             _("This is not an address of %(site)s. Choose the right site, or type the account name alone.")
             % {"site": site.name}
         )
+    if host.removeprefix("www.") in POST_HOSTS:
+        raise HandleError(NO_ACCOUNT)
     subdomain = host[: -len(domain)].rstrip(".")
-    elements = [unquote(element).strip() for element in parts.path.split("/") if element.strip()]
     if site.uses_subdomains and subdomain and subdomain not in PLAIN_SUBDOMAINS:
         return subdomain
-    if elements and elements[0].casefold() == "profile.php":
-        numbers = parse_qs(parts.query).get("id", [""])
-        if numbers[0].isdigit():
-            return f"id:{numbers[0]}"
-    if len(elements) >= 3 and elements[0].casefold() == "people" and elements[2].isdigit():
+    elements = [unquote(element).strip() for element in parts.path.split("/") if element.strip()]
+    return _account_in(elements, parts.query)
+
+
+def _account_in(elements, query):
+    """The account in the path of an address."""
+    first = elements[0].casefold() if elements else ""
+    if first == "profile.php":
+        number = parse_qs(query).get("id", [""])[0]
+        if number.isdigit():
+            return f"id:{number}"
+    if first == "people" and len(elements) >= 3 and elements[2].isdigit():
         return f"id:{elements[2]}"
-    if len(elements) >= 2 and elements[0].casefold() in LEADING:
-        elements = elements[1:]
+    if first in LEADING and len(elements) >= 2:
+        elements = elements[2 if first == "blog" and elements[1:2] == ["view"] else 1 :]
     if not elements or elements[0].casefold() in NOT_ACCOUNTS:
-        raise HandleError(_("This address leads to no account. Open the profile page and copy its address."))
+        raise HandleError(NO_ACCOUNT)
     return elements[0]
