@@ -16,6 +16,7 @@ from people.titles import EmploymentStatus
 from workflow.verdicts import YES, first_no, no
 
 PRIVACY_CHECK_DAYS = 30
+JUSTIFICATION = (30, 2000)  # characters
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def acting_supervisor(authorization):
 def capacity_to_decide(actor, authorization, standing):
     """As what this person would decide: supervisor, delegate, next in line, or None."""
     employee, supervisor = authorization.employee, acting_supervisor(authorization)
-    if supervisor is None or actor.pk == employee.pk:
+    if supervisor is None or actor.pk == employee.pk or not actor.is_working:
         return None
     if actor.supervises(employee):
         return Capacity.SUPERVISOR
@@ -76,6 +77,8 @@ def may_grant(actor, authorization, standing, *, is_name_confirmed=True, expires
         return no(_("The youth is discharged: supervision has ended. Deny or return the request."), clause="B.2")
     if not authorization.employee.is_working:
         return no(_("The employee has left."), clause="B.2")
+    if authorization.employee.employment_status != EmploymentStatus.ACTIVE:
+        return no(_("The employee is on leave. Return the request, or grant it once they are back."), clause="B.2")
     if authorization.account.owner_id != authorization.employee_id or authorization.account.state != "registered":
         return no(_("The account is no longer registered to the employee."), clause="B.2.e")
     if not has_real_name(authorization) and not is_name_confirmed:
@@ -95,7 +98,7 @@ def may_last(effective_from, expires_on, standing):
     longest = standing.settings["supervision_expiry_days"]
     if expires_on < effective_from:
         return no(_("The last day comes before the first. Choose a later day."))
-    if expires_on > effective_from + timedelta(days=longest):
+    if (expires_on - effective_from).days > longest:
         return no(_("It can last %(days)s days at most. Choose an earlier last day.") % {"days": longest})
     if expires_on < standing.day:
         return no(_("The last day is over. Choose a later day."))
@@ -119,6 +122,13 @@ def may_request(actor):
               " to record who your supervisor is."),
             clause="B.2",
         )  # fmt: skip
+    return YES
+
+
+def may_draft_for(actor, employee):
+    """A supervisor may prepare a request for a member of staff, who signs it (domain 5.4)."""
+    if actor.pk != employee.pk and not actor.supervises(employee):
+        return no(_("Only the employee, or their supervisor for them, begins a request."), clause="B.2")
     return YES
 
 
@@ -181,21 +191,46 @@ def may_check_privacy_on(checked_on, day):
     return YES
 
 
-def may_submit(actor, authorization, standing, *, has_open_connection_issue):
+def may_submit(actor, authorization, standing, *, has_open_connection_issue, is_within_reach):
     """Everything of domain 5.4 that does not belong to one field alone."""
     if actor.pk != authorization.employee_id:
         return no(_("Only the employee signs and sends their own request."), clause="B.2")
+    may_begin = first_no(may_edit(actor, authorization), may_request(actor), _is_complete(authorization))
+    if not may_begin:
+        return may_begin
     return first_no(
-        may_edit(actor, authorization),
-        may_request(actor),
         _may_be_connected(authorization, has_open_connection_issue),
-        may_choose_youth(authorization.youth, is_within_reach=True),
+        may_choose_youth(authorization.youth, is_within_reach=is_within_reach),
         may_use_site(authorization.platform),
         _may_answer_viewers(authorization, standing.day),
         _may_show_name(authorization),
         _may_start(authorization, standing.day),
         may_last(authorization.requested_from, authorization.requested_to, standing),
     )
+
+
+def _is_complete(authorization):
+    answers = {
+        _("the youth"): authorization.youth,
+        _("the purpose"): authorization.purposes,
+        _("the days"): authorization.requested_from and authorization.requested_to,
+        _("the site"): authorization.platform,
+        _("the account name"): authorization.handle_entered.strip(),
+        _("what kind of account it is"): authorization.account_kind,
+        _("the name the account shows"): authorization.display_name.strip(),
+        _("whether it is connected with youth or family"): authorization.existing_connection,
+    }
+    missing = [str(name) for name, answer in answers.items() if not answer]
+    if missing:
+        return no(_("Answer first: %(missing)s.") % {"missing": ", ".join(missing)}, clause="B.2")
+    length = len(authorization.justification.reveal()) if authorization.justification else 0
+    if not JUSTIFICATION[0] <= length <= JUSTIFICATION[1]:
+        return no(
+            _("Say in %(least)s to %(most)s characters how it helps in supervising this youth.")
+            % {"least": JUSTIFICATION[0], "most": JUSTIFICATION[1]},
+            clause="B.2",
+        )
+    return YES
 
 
 def _may_be_connected(authorization, has_open_issue):
@@ -240,11 +275,12 @@ def is_in_charge(actor, authorization, standing):
     """The supervisor of record, or who decides in their place today."""
     return (
         actor.pk != authorization.employee_id
+        and actor.is_working
         and (actor.supervises(authorization.employee) or authorization.employee.reports_to_id in standing.delegated_by)
     )
 
 
-def _is_legal(actor, authorization):
+def is_legal(actor, authorization):
     return actor.has_role(Role.LEGAL) and actor.pk != authorization.employee_id
 
 
@@ -261,13 +297,13 @@ def may_withdraw(actor, authorization):
 
 
 def may_suspend(actor, authorization, standing):
-    if not is_in_charge(actor, authorization, standing) and not _is_legal(actor, authorization):
+    if not is_in_charge(actor, authorization, standing) and not is_legal(actor, authorization):
         return no(_("Only the employee's supervisor or the Legal Unit suspends it."), clause="B.2")
     return _may_move(Act.SUSPEND, authorization)
 
 
 def may_resume(actor, authorization, standing):
-    if not is_in_charge(actor, authorization, standing) and not _is_legal(actor, authorization):
+    if not is_in_charge(actor, authorization, standing) and not is_legal(actor, authorization):
         return no(_("Only the employee's supervisor or the Legal Unit resumes it."), clause="B.2")
     if authorization.suspended_because == "legal" and not actor.has_role(Role.LEGAL):
         return no(_("The Legal Unit suspended it, and only the Legal Unit resumes it."), clause="B.2")
@@ -279,7 +315,7 @@ def may_resume(actor, authorization, standing):
 
 
 def may_revoke(actor, authorization, standing):
-    if not is_in_charge(actor, authorization, standing) and not _is_legal(actor, authorization):
+    if not is_in_charge(actor, authorization, standing) and not is_legal(actor, authorization):
         return no(_("Only the employee's supervisor or the Legal Unit revokes it."), clause="B.2")
     return _may_move(Act.REVOKE, authorization)
 
@@ -332,7 +368,9 @@ def may_enter_note_on(entered_on, day, written_on):
     if entered_on > day:
         return no(_("This day has not come yet."), clause="B.2.c")
     if entered_on < written_on:
-        return no(_("The note was written later than this. Enter the day on which you put it into JJEMS."), clause="B.2.c")
+        return no(
+            _("The note was written later than this. Enter the day on which you put it into JJEMS."), clause="B.2.c"
+        )
     return YES
 
 

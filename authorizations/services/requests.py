@@ -10,6 +10,7 @@ from authorizations.services import accounts, compliance
 from authorizations.services.standing import lock, standing_of
 from authorizations.states import Act, State
 from notifications.services import close_obligations, next_period, open_obligation
+from people.models import Youth
 from policy.calendar import add_business_days, local_day
 from policy.services import current_wordings
 from workflow.moves import transition
@@ -52,6 +53,7 @@ COPIED_FIELDS = DRAFT_FIELDS - {"requested_from", "requested_to", "existing_conn
 @transaction.atomic
 def start(employee, *, actor, form_key, at, renews=None, **fields):
     """Begin a draft. The same form sent twice gives the same draft (`form_key`)."""
+    rules.may_draft_for(actor, employee).enforce()
     rules.may_request(employee).enforce()
     draft, is_new = SupervisionAuthorization.objects.get_or_create(
         employee=employee,
@@ -72,7 +74,11 @@ def start(employee, *, actor, form_key, at, renews=None, **fields):
 
 @transaction.atomic
 def save(authorization, *, actor, at, **fields):
-    """Keep what was typed into a draft or a returned request. Nothing is checked against others yet."""
+    """Keep what was typed into a draft or a returned request. Nothing is checked against others yet.
+
+    Raises Stale when it was sent or decided meanwhile: what was signed stays as it was signed.
+    """
+    lock(authorization)
     rules.may_edit(actor, authorization).enforce()
     for name, value in {**_only_draft_fields(fields), "updated_at": at}.items():
         setattr(authorization, name, value)
@@ -108,6 +114,9 @@ def submit(authorization, *, attested, signature, actor, at):
             authorization,
             standing,
             has_open_connection_issue=compliance.open_connection_issues(authorization.employee).exists(),
+            is_within_reach=Youth.objects.within_reach(authorization.employee)
+            .filter(pk=authorization.youth_id)
+            .exists(),
         ).enforce()
         _check_signature(authorization, attested, signature)
         account = accounts.register(
@@ -154,6 +163,7 @@ def _submit(authorization, account, attested, signature, standing, *, actor, at)
         clause="B.2",
         number=authorization.number or next_number("SUP", standing.day.year),
         account=account,
+        renews=authorization.renews if _continues(authorization, account) else None,
         employee_signature=signature.strip(),
         supervisor_at_submission=authorization.employee.reports_to,
         submitted_at=at,
@@ -174,6 +184,12 @@ def _submit(authorization, account, attested, signature, standing, *, actor, at)
         period=next_period(notices.DECISION, authorization),
     )
     notices.request_waits(authorization, at=at)
+
+
+def _continues(authorization, account):
+    """A renewal is for the same youth on the same account; changed into another request, it renews nothing."""
+    source = authorization.renews
+    return source is not None and (source.youth_id, source.account_id) == (authorization.youth_id, account.pk)
 
 
 @transaction.atomic
@@ -224,6 +240,7 @@ def _withdraw(authorization, *, actor, at):
 @transaction.atomic
 def discard_draft(authorization, *, actor):
     """Throw away a draft that was never sent: it is nobody's record yet."""
+    lock(authorization)
     if authorization.state != State.DRAFT:
         no(_("Only a draft can be thrown away. A sent request can be withdrawn.")).enforce()
     rules.may_edit(actor, authorization).enforce()

@@ -6,6 +6,7 @@ from people.models import Delegation
 from policy.calendar import local_day
 from policy.services import settings_now
 from workflow.errors import Stale
+from workflow.verdicts import no
 
 
 def standing_of(actor, *, at, settings=None):
@@ -16,6 +17,12 @@ def standing_of(actor, *, at, settings=None):
         settings=settings_now() if settings is None else settings,
         delegated_by=frozenset(Delegation.objects.held_by(actor, day).values_list("supervisor_id", flat=True)),
     )
+
+
+def needs_reason(reason, sentence):
+    """Raise NotAllowed with `sentence` when an act that must be explained is not."""
+    if not reason.strip():
+        no(sentence, clause="B.2").enforce()
 
 
 def lock(authorization):
