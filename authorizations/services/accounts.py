@@ -18,7 +18,7 @@ from authorizations.models import (
     SocialMediaAccount,
 )
 from authorizations.services import notes
-from authorizations.services.standing import lock, standing_of
+from authorizations.services.standing import lock, needs_reason, standing_of
 from notifications.services import close_obligations, open_obligation
 from people.models import User
 from policy.calendar import add_business_days
@@ -28,9 +28,7 @@ from workflow.verdicts import no
 
 ATTEMPT_DAYS = 30
 # The same words whoever holds the name, and in whatever compartment (domain 5.3, trap 4).
-CONFLICT_TEXT = _(
-    "This account cannot be registered to you. Check the name; if it is correct, contact the Legal Unit."
-)
+CONFLICT_TEXT = _("This account cannot be registered to you. Check the name; if it is correct, contact the Legal Unit.")
 
 
 class HandleConflict(Exception):
@@ -151,11 +149,16 @@ def ask_rename(authorization, *, new_handle_entered, reason, actor, at):
 
 
 def _own_claim(person, key):
-    """A claim this person holds that no account stands on: the old name of a renamed one, a declined new name."""
+    """A claim this person holds that nothing stands on: the old name of a renamed account, a declined new name.
+
+    An attempt and the claim it made carry the same instant: a name that was released and claimed again, by whomever
+    and for whatever, is not theirs.
+    """
     claimed = HandleAttempt.objects.filter(person=person, key=key, outcome=HandleAttempt.Outcome.CLAIMED)
-    if not claimed.exists() or SocialMediaAccount.objects.filter(claim__key=key).exists():
+    claim = HandleClaim.objects.filter(key=key, claimed_at__in=claimed.values("attempted_at")).first()
+    if claim is None or SocialMediaAccount.objects.filter(claim=claim).exists():
         return None
-    return HandleClaim.objects.filter(key=key).first()
+    return None if AccountRename.objects.filter(claim=claim, state=RenameState.ASKED).exists() else claim
 
 
 @transaction.atomic
@@ -196,7 +199,9 @@ def decide_rename(rename, *, is_approved, actor, at, reason=""):
 @transaction.atomic
 def release(account, *, reason, actor, at):
     """Free a name that was typed wrong; the account can never be used again (domain 5.3)."""
+    account = SocialMediaAccount.objects.select_for_update().get(pk=account.pk)
     rules.may_release_account(actor, account, has_live=account.supervisions.live().exists()).enforce()
+    needs_reason(reason, _("Give the reason."))
     claim = account.claim
     transition(account, AccountState.RELEASED, act="released", actor=actor, at=at, clause="B.2.e",
                facts={"reason": reason}, claim=None)  # fmt: skip
@@ -211,4 +216,3 @@ def conflicts():
         "person__worksite", "platform"
     )
     return rows.order_by("-attempted_at", "-pk")
-

@@ -1,19 +1,21 @@
 """What happens to an authorization after the grant: suspend, resume, revoke, close, expire, re-affirm."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from audit.services import record
 from authorizations import notices, rules
-from authorizations.choices import EndReason, NoteKind
+from authorizations.choices import CLOSE_REASONS, EndReason, NoteKind
 from authorizations.models import SupervisionAuthorization, Suspension
 from authorizations.services import notes
-from authorizations.services.standing import lock, standing_of
+from authorizations.services.standing import lock, needs_reason, standing_of
 from authorizations.states import Act, State
 from notifications.services import close_obligations
 from people.roles import Role
 from policy.calendar import local_day
 from policy.services import settings_now
 from workflow.moves import transition, transition_many
+from workflow.verdicts import no
 
 
 @transaction.atomic
@@ -22,6 +24,7 @@ def suspend(authorization, *, reason, actor, at):
     authorization = lock(authorization)
     standing = standing_of(actor, at=at)
     rules.may_suspend(actor, authorization, standing).enforce()
+    needs_reason(reason, _("Give the reason. The employee reads it."))
     in_charge = rules.is_in_charge(actor, authorization, standing)
     cause = Suspension.Cause.SUPERVISOR if in_charge else Suspension.Cause.LEGAL
     _suspend(authorization, cause, reason=reason, actor=actor, at=at)
@@ -60,6 +63,7 @@ def _suspend(authorization, cause, *, reason, actor, at):
 def resume(authorization, *, reason, actor, at):
     authorization = lock(authorization)
     rules.may_resume(actor, authorization, standing_of(actor, at=at)).enforce()
+    needs_reason(reason, _("Say why it can go on."))
     transition(
         authorization,
         State.ACTIVE,
@@ -82,6 +86,7 @@ def revoke(authorization, *, reason, actor, at):
     authorization = lock(authorization)
     standing = standing_of(actor, at=at)
     rules.may_revoke(actor, authorization, standing).enforce()
+    needs_reason(reason, _("Give the reason. The employee reads it."))
     in_charge = rules.is_in_charge(actor, authorization, standing)
     by_legal = not in_charge and actor.has_role(Role.LEGAL)
     end_reason = EndReason.LEGAL_REVOKED if by_legal else EndReason.SUPERVISOR_REVOKED
@@ -97,6 +102,8 @@ def close(authorization, *, reason, actor, at, text="", usefulness="", usefulnes
     """End the leave because it is no longer needed; `reason` is one of choices.CLOSE_REASONS."""
     authorization = lock(authorization)
     rules.may_close(actor, authorization, standing_of(actor, at=at)).enforce()
+    if reason not in CLOSE_REASONS:
+        no(_("Choose why it ends.")).enforce()
     _end(
         authorization,
         State.CLOSED,

@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from authorizations import notices, rules
 from authorizations.choices import Capacity, NoteKind, Purpose
+from authorizations.models import SocialMediaAccount
 from authorizations.services import notes
 from authorizations.services.requests import same_name
-from authorizations.services.standing import lock, standing_of
+from authorizations.services.standing import lock, needs_reason, standing_of
 from authorizations.states import Act, State
 from notifications.services import close_obligations, open_obligation
 from workflow.moves import transition
 from workflow.verdicts import no
+
+LONGEST_TEXT = 1000
 
 
 @transaction.atomic
@@ -25,6 +28,8 @@ def grant(authorization, *, actor, at, expires_on, signature, conditions="", rea
     rule refuses, Stale when somebody decided first.
     """
     authorization = lock(authorization)
+    # Nobody may release the account between this look and the grant.
+    authorization.account = SocialMediaAccount.objects.select_for_update(no_key=True).get(pk=authorization.account_id)
     standing = standing_of(actor, at=at)
     effective_from = max(authorization.requested_from, standing.day)
     rules.may_grant(
@@ -71,7 +76,7 @@ def return_(authorization, *, actor, at, reason, signature):
     authorization = lock(authorization)
     standing = standing_of(actor, at=at)
     rules.may_decide(actor, authorization, standing).enforce()
-    _needs_reason(reason, _("Say what is to be changed."))
+    needs_reason(reason, _("Say what is to be changed."))
     _check_signature(actor, signature)
     transition(
         authorization,
@@ -94,7 +99,7 @@ def deny(authorization, *, actor, at, reason, signature):
     authorization = lock(authorization)
     standing = standing_of(actor, at=at)
     rules.may_decide(actor, authorization, standing).enforce()
-    _needs_reason(reason, _("Give the reason. The employee reads it."))
+    needs_reason(reason, _("Give the reason. The employee reads it."))
     transition(
         authorization,
         State.DENIED,
@@ -116,7 +121,7 @@ def _decision(authorization, standing, *, actor, at, reason, signature):
     _check_signature(actor, signature)
     capacity = rules.capacity_to_decide(actor, authorization, standing)
     if capacity == Capacity.CHAIN:
-        _needs_reason(reason, _("Say why you decide in the supervisor's place."))
+        needs_reason(reason, _("Say why you decide in the supervisor's place."))
     supervisor = rules.acting_supervisor(authorization)
     return {
         "decided_by": actor,
@@ -128,21 +133,17 @@ def _decision(authorization, standing, *, actor, at, reason, signature):
     }
 
 
-def _needs_reason(reason, sentence):
-    if not reason.strip():
-        no(sentence, clause="B.2").enforce()
-
-
 def _check_signature(actor, signature):
     if same_name(signature) != same_name(actor.full_name):
-        no(
-            _("Sign with your full name as it stands on your record: %(name)s.") % {"name": actor.full_name}
-        ).enforce()
+        no(_("Sign with your full name as it stands on your record: %(name)s.") % {"name": actor.full_name}).enforce()
 
 
 def _all_conditions(authorization, conditions):
     """What Legal's ruling on the site sets, and what the supervisor adds."""
-    return "\n".join(part for part in (authorization.platform.ruling_condition, conditions.strip()) if part)
+    text = "\n".join(part for part in (authorization.platform.ruling_condition, conditions.strip()) if part)
+    if len(text) > LONGEST_TEXT:
+        no(_("The conditions are too long. Shorten them to %(most)s characters.") % {"most": LONGEST_TEXT}).enforce()
+    return text
 
 
 def _snapshot(authorization, decision, *, day):

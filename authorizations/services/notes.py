@@ -12,7 +12,9 @@ from authorizations.note_text import Locked, amendment_text, ended_text, initial
 from authorizations.states import Act, NoteAct, NoteState, State
 from notifications.services import close_obligations, open_obligation
 from policy.calendar import add_business_days, local_day
+from workflow.errors import Stale
 from workflow.moves import transition, transition_many
+
 
 def locked_elements(authorization):
     """The three elements B.2.c asks for, as they were when the authorization was granted."""
@@ -35,9 +37,7 @@ def generate(authorization, kind, *, at, settings, change=None, ended_on=None, c
     elif kind == NoteKind.AMENDMENT:
         text = amendment_text(snapshot, locked, number=authorization.number, change=change, day=local_day(at))
     else:
-        text = ended_text(
-            snapshot, locked, number=authorization.number, ended_on=ended_on, continued_as=continued_as
-        )
+        text = ended_text(snapshot, locked, number=authorization.number, ended_on=ended_on, continued_as=continued_as)
     day = local_day(at)
     note = JJEMSNote.objects.create(
         authorization=authorization,
@@ -56,7 +56,12 @@ def generate(authorization, kind, *, at, settings, change=None, ended_on=None, c
 @transaction.atomic
 def confirm(note, *, entered_on, jjems_reference, actor, at):
     """Record that the note stands in JJEMS as generated. A late confirmation keeps its mark."""
-    note = JJEMSNote.objects.select_related("authorization__youth", "authorization__employee").get(pk=note.pk)
+    seen, note = (
+        note,
+        JJEMSNote.objects.select_related("authorization__youth", "authorization__employee").get(pk=note.pk),
+    )
+    if note.version != seen.version:
+        raise Stale(note)
     rules.may_confirm_note(actor, note).enforce()
     rules.may_enter_note_on(entered_on, local_day(at), local_day(note.created_at)).enforce()
     transition(
@@ -70,7 +75,7 @@ def confirm(note, *, entered_on, jjems_reference, actor, at):
         entered_by=actor,
         confirmed_at=at,
         jjems_reference=jjems_reference,
-        is_late=entered_on > note.due_on,
+        is_late=local_day(at) > note.due_on,  # what was overdue stays late, whatever day is entered (domain 7.2)
     )
     record("note.confirmed", subject=note.authorization, actor=actor, at=at, clause="B.2.c", facts={"kind": note.kind})
     close_obligations(note, at=at)
@@ -94,4 +99,3 @@ def watch(day, *, at):
     transition_many(due, NoteState.DUE, act=NoteAct.FALL_DUE, actor="system", at=at, clause="B.2.c")
     late = JJEMSNote.objects.filter(state__in=[NoteState.GENERATED, NoteState.DUE], due_on__lt=day)
     return len(transition_many(late, NoteState.OVERDUE, act=NoteAct.GO_OVERDUE, actor="system", at=at, clause="B.2.c"))
-
