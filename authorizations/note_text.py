@@ -31,22 +31,27 @@ def amendment_text(snapshot, locked, *, number, change, day):
     """`locked.account` keeps the name as granted; the change names the new one."""
     old, new = change
     site = snapshot["account"]["site"]
-    return _fit(
-        f"SOCIAL MEDIA SUPERVISION AUTHORIZATION - AMENDMENT (DYS Policy 01.05.22, B.2). {_youth(snapshot)} "
-        f"On {_long(day)} the account name changed from {site} - {old} to {site} - {new}. {_who(snapshot, locked)}",
-        "",
-        f" Portal reference {number}.",
+    return _shorter_if_needed(
+        lambda who: (
+            f"SOCIAL MEDIA SUPERVISION AUTHORIZATION - AMENDMENT (DYS Policy 01.05.22, B.2). {_youth(snapshot)} "
+            f"On {_long(day)} the account name changed from {site} - {old} to {site} - {new}. {who} "
+            f"Portal reference {number}."
+        ),
+        snapshot,
+        locked,
     )
 
 
 def ended_text(snapshot, locked, *, number, ended_on, continued_as=""):
     """An end note prints no reason (issue: the JJEMS note)."""
     continued = f" It continues under {continued_as}." if continued_as else ""
-    return _fit(
-        f"SOCIAL MEDIA SUPERVISION AUTHORIZATION - ENDED (DYS Policy 01.05.22, B.2). {_youth(snapshot)} "
-        f"The authorization ended on {_long(ended_on)}.{continued} {_who(snapshot, locked)}",
-        "",
-        f" Portal reference {number}.",
+    return _shorter_if_needed(
+        lambda who: (
+            f"SOCIAL MEDIA SUPERVISION AUTHORIZATION - ENDED (DYS Policy 01.05.22, B.2). {_youth(snapshot)} "
+            f"The authorization ended on {_long(ended_on)}.{continued} {who} Portal reference {number}."
+        ),
+        snapshot,
+        locked,
     )
 
 
@@ -54,14 +59,22 @@ def _youth(snapshot):
     return f"Youth: {snapshot['youth']['short_name']}, JJEMS {snapshot['youth']['jjems']}."
 
 
-def _who(snapshot, locked):
+def _who(snapshot, locked, *, with_titles=True):
     person, supervisor = snapshot["person"], snapshot["supervisor"]
+    of_person = f", {person['title']}, {person['worksite']}" if with_titles else ""
+    of_supervisor = f", {supervisor['title']}" if with_titles else ""
     acting = f", acting for {supervisor['for']}" if supervisor.get("for") else ""
     return (
-        f"Person authorized to view the account: {locked.person}, {person['title']}, {person['worksite']}. "
-        f"Supervisor who granted the authorization: {locked.supervisor}, {supervisor['title']}{acting}, "
+        f"Person authorized to view the account: {locked.person}{of_person}. "
+        f"Supervisor who granted the authorization: {locked.supervisor}{of_supervisor}{acting}, "
         f"on {snapshot['decided_on']}. Account being used: {locked.account} ({snapshot['account']['kind']})."
     )
+
+
+def _shorter_if_needed(text_with, snapshot, locked):
+    """Titles and worksite stand in the first note already: where names are very long, they give way."""
+    text = text_with(_who(snapshot, locked))
+    return text if len(text) <= LIMIT else text_with(_who(snapshot, locked, with_titles=False))
 
 
 def _fit(head, middle, tail):

@@ -35,9 +35,9 @@ def _tell(recipient, event, subject, *, title, url, at, mail=True):
 
 
 def deciders(authorization, day):
-    """The supervisor of record and whoever stands in for them on `day`."""
+    """The supervisor of record and whoever stands in for them on `day`; nobody under one who has left."""
     supervisor = authorization.employee.reports_to
-    if supervisor is None:
+    if supervisor is None or not supervisor.is_working:
         return []
     stand_ins = [
         row.delegate
@@ -45,6 +45,11 @@ def deciders(authorization, day):
         if row.delegate_id != authorization.employee_id
     ]
     return [supervisor, *stand_ins]
+
+
+def _decide_now(authorization, day):
+    """Whom a request waits for on `day`: without a working supervisor, for the next in line."""
+    return deciders(authorization, day) or [next_in_line(authorization)]
 
 
 def next_in_line(authorization):
@@ -57,7 +62,7 @@ def next_in_line(authorization):
 
 def request_waits(authorization, *, at):
     title = _("%(number)s waits for your decision") % {"number": authorization.number}
-    for person in deciders(authorization, local_day(at)):
+    for person in _decide_now(authorization, local_day(at)):
         _tell(person, "supervision.waits", authorization, title=title, url=authorization.get_absolute_url(), at=at)
 
 
@@ -114,6 +119,18 @@ def tell_supervisor(authorization, event, *, at):
         authorization,
         title=titles[event] % {"number": authorization.number},
         url=authorization.get_absolute_url(),
+        at=at,
+    )
+
+
+def draft_prepared(authorization, *, at):
+    """A supervisor drafted a request for a member of staff, who must sign it."""
+    _tell(
+        authorization.employee,
+        "supervision.drafted",
+        authorization,
+        title=_("A request was drafted for you: check it and sign it"),
+        url=reverse("supervision_edit", args=[authorization.public_id, "sign"]),
         at=at,
     )
 
@@ -197,13 +214,15 @@ def _authorization(obligation):
 
 def _note(obligation):
     return JJEMSNote.objects.select_related(
-        "authorization__employee__reports_to__reports_to", "authorization__supervisor_at_submission"
+        "authorization__employee__reports_to__reports_to",
+        "authorization__supervisor_at_submission",
+        "authorization__youth__assigned_caseworker",
     ).get(public_id=obligation.subject_id)
 
 
 def _decision_audience(obligation, stage):
     authorization = _authorization(obligation)
-    people = deciders(authorization, stage.fires_on)
+    people = _decide_now(authorization, local_day(stage.fired_at))
     if stage.name.startswith("late"):
         people.append(next_in_line(authorization))
     return [person for person in people if person is not None and person.pk != authorization.employee_id]
@@ -218,7 +237,8 @@ def _decision_title(obligation, stage):
 
 def _note_audience(obligation, stage):
     authorization = _note(obligation).authorization
-    people = [authorization.employee]
+    caseworker = authorization.youth.assigned_caseworker
+    people = [authorization.employee if authorization.employee.is_working else caseworker]
     if stage.name.startswith("late"):
         people.append(authorization.employee.reports_to)
     if stage.name.startswith("late-5"):
@@ -306,8 +326,9 @@ def register_ladders():
             kind=REAFFIRM,
             stages=[StageRule("7-days", -7), StageRule("due", 0)],
             audience=lambda obligation, stage: [_authorization(obligation).employee.reports_to],
-            title=lambda obligation, stage: _("%(number)s is to be re-affirmed")
-            % {"number": _authorization(obligation).number},
+            title=lambda obligation, stage: (
+                _("%(number)s is to be re-affirmed") % {"number": _authorization(obligation).number}
+            ),
             url=_authorization_url,
             still_open=lambda obligation: _authorization(obligation).reaffirm_due_on is not None,
         )
@@ -316,9 +337,11 @@ def register_ladders():
         Ladder(
             kind=RENAME,
             stages=[StageRule("day-2", -3, BUSINESS), StageRule("due", 0, BUSINESS)],
-            audience=lambda obligation, stage: deciders(_rename(obligation).authorization, stage.fires_on),
-            title=lambda obligation, stage: _("%(number)s: a new account name still waits for your decision")
-            % {"number": _rename(obligation).authorization.number},
+            audience=lambda obligation, stage: deciders(_rename(obligation).authorization, local_day(stage.fired_at)),
+            title=lambda obligation, stage: (
+                _("%(number)s: a new account name still waits for your decision")
+                % {"number": _rename(obligation).authorization.number}
+            ),
             url=lambda obligation, stage: _rename(obligation).authorization.get_absolute_url(),
             still_open=lambda obligation: _rename(obligation).state == "asked",
         )

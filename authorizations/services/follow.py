@@ -12,21 +12,26 @@ from authorizations.services import course, requests
 from authorizations.states import LIVE, PENDING, State
 from notifications.services import next_period, open_obligation
 from people.models import User, Youth
-from people.titles import EmploymentStatus
+from people.services.staff import NOBODY
 from policy.calendar import local_day
 from policy.services import settings_now
 
 
 def _of(person, *states):
-    return SupervisionAuthorization.objects.with_people().filter(employee=person, state__in=states)
+    """A person's authorizations in these states, locked, so that nobody decides them meanwhile."""
+    return _locked(employee=person, state__in=states)
+
+
+def _locked(**criteria):
+    rows = SupervisionAuthorization.objects.with_people().filter(**criteria)
+    return rows.select_for_update(of=("self",)).order_by("pk")
 
 
 @transaction.atomic
 def supervisor_changed(person, *, actor, at):
     """Pending requests wait for the new supervisor; live ones stay valid and are to be re-affirmed by them."""
-    day, settings = local_day(at), settings_now()
+    day, settings, former = local_day(at), settings_now(), _former_supervisor(person)
     for authorization in _of(person, *PENDING, *LIVE):
-        was = authorization.supervisor_at_submission
         if authorization.state in PENDING:
             _route_to_new_supervisor(authorization, at=at)
         elif person.reports_to is not None:
@@ -37,9 +42,14 @@ def supervisor_changed(person, *, actor, at):
             actor=actor,
             at=at,
             clause="B.2",
-            was=was.full_name if was else "",
-            becomes=person.reports_to.full_name if person.reports_to else "",
+            was=former.full_name if former else NOBODY,
+            becomes=person.reports_to.full_name if person.reports_to else NOBODY,
         )
+
+
+def _former_supervisor(person):
+    line = person.reporting_lines.filter(ended_at__isnull=False).order_by("ended_at", "pk").last()
+    return line.supervisor if line else None
 
 
 def _route_to_new_supervisor(authorization, *, at):
@@ -106,10 +116,9 @@ def youth_changed(youth, *, actor, at):
     """A discharge ends every leave and withdraws every request for this youth."""
     if not youth.is_discharged:
         return
-    rows = SupervisionAuthorization.objects.with_people().filter(youth=youth)
-    for authorization in rows.filter(state__in=PENDING):
+    for authorization in _locked(youth=youth, state__in=PENDING):
         requests.withdraw_by_portal(authorization, at=at)
-    for authorization in rows.filter(state__in=LIVE):
+    for authorization in _locked(youth=youth, state__in=LIVE):
         course.close_by_portal(authorization, EndReason.YOUTH_DISCHARGED, at=at)
 
 
@@ -117,13 +126,10 @@ def youth_changed(youth, *, actor, at):
 def suspend_unsupervised(day, *, at):
     """Suspend the leave of people who have had no supervisor of record for longer than the setting (7.1)."""
     longest = timedelta(days=settings_now()["supervisor_vacancy_days"])
-    alone = User.objects.filter(reports_to__isnull=True, without_supervisor_since__lt=day - longest).exclude(
-        employment_status=EmploymentStatus.SEPARATED
-    )
+    alone = User.objects.working().filter(without_supervisor_since__lt=day - longest)  # also under one who has left
     rows = SupervisionAuthorization.objects.with_people().filter(employee__in=alone, state=State.ACTIVE)
     suspended = [
         course.suspend_by_portal(authorization, Suspension.Cause.NO_SUPERVISOR, at=at)
         for authorization in rows.select_for_update(of=("self",), skip_locked=True)
     ]
     return suspended
-
