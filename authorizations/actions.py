@@ -25,6 +25,7 @@ SENTENCES = {
     "note.superseded": _("JJEMS note replaced by a newer one"),
     "account.registered": _("Account registered by {actor}"),
     "account.conflict": _("Account name refused: held by somebody else"),
+    "account.conflicts_read": _("Conflicts of account names read by {actor}"),
     "account.released": _("Account name released by {actor}"),
     "account.renamed": _("Account name changed"),
     "rename.asked": _("New account name reported by {actor}"),
@@ -33,5 +34,6 @@ SENTENCES = {
     "platform.changed": _("Facts of the site changed by {actor}"),
     "platform.ruled": _("Ruling of the Legal Unit recorded by {actor}"),
     "compliance.opened": _("Compliance issue opened"),
+    "compliance.read": _("Statement of a compliance issue read by {actor}"),
     "compliance.resolved": _("Compliance issue resolved by {actor}"),
 }

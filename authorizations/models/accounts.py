@@ -1,6 +1,5 @@
 """Social media accounts and the claims that keep each with one person (B.2.a, B.2.e)."""
 
-
 import uuid
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorizations.choices import AccountKind
 from authorizations.models.platforms import Platform
+from people.models import Delegation
 from sealing.fields import SealedTextField
 from workflow.models import Stateful
 from workflow.moves import Moves
@@ -105,6 +105,14 @@ class RenameState(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+class RenameQuerySet(models.QuerySet):
+    def awaiting(self, user, day):
+        """New names that wait for this person: as the supervisor, or for one who handed decisions over."""
+        absent = Delegation.objects.held_by(user, day).values("supervisor")
+        theirs = Q(authorization__employee__reports_to=user) | Q(authorization__employee__reports_to__in=absent)
+        return self.filter(theirs, state=RenameState.ASKED).exclude(authorization__employee=user)
+
+
 class AccountRename(Stateful):
     """A new name of a registered account, asked by its owner and approved by the supervisor (domain 7.1)."""
 
@@ -129,14 +137,12 @@ class AccountRename(Stateful):
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
 
+    objects = RenameQuerySet.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["account"], condition=Q(state="asked"), name="rename_is_asked_once"
-            ),
+            models.UniqueConstraint(fields=["account"], condition=Q(state="asked"), name="rename_is_asked_once"),
         ]
 
     def __str__(self):
         return f"{self.old_handle} to {self.new_handle}"
-
-

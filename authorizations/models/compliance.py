@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sealing.fields import SealedTextField
@@ -49,3 +50,6 @@ class ComplianceIssue(Stateful):
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.clause})"
+
+    def get_absolute_url(self):
+        return reverse("compliance_detail", args=[self.public_id])

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from authorizations.choices import HideSetting, ViewerVisibility
@@ -53,6 +54,9 @@ class Platform(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return f"{reverse('platform_list')}#{self.slug}"
 
     @property
     def site(self):

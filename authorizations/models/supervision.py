@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from authorizations.choices import AccountKind, Capacity, Connection, EndReason, Usefulness, ViewerAnswer
 from authorizations.models.accounts import SocialMediaAccount
 from authorizations.models.platforms import Platform
-from authorizations.states import DECIDED, LIVE, MOVES, State
+from authorizations.states import DECIDED, ENDED, LIVE, MOVES, State
 from people.models import Delegation, User, Youth
 from people.roles import Role
 from policy.models import Wording
@@ -37,20 +37,37 @@ class SupervisionQuerySet(models.QuerySet):
         sent = ~Q(state=State.DRAFT)
         if user.roles & SEES_ALL:
             return self.filter(mine | sent)
+        # Ids, not subqueries: the lists of a team and a caseload are short, and so their indexes are used.
         absent = Delegation.objects.held_by(user, day).values("supervisor")
-        below = User.objects.below(user).values("pk")
-        theirs = Q(employee__in=below) | Q(employee__reports_to__in=absent)
-        caseload = Q(youth__assigned_caseworker=user, state__in=DECIDED) & ~Q(state=State.DENIED)
-        return self.filter(mine | (sent & theirs) | caseload)
+        team = User.objects.filter(Q(pk__in=User.objects.below(user).values("pk")) | Q(reports_to__in=absent))
+        theirs = Q(employee__in=list(team.values_list("pk", flat=True)))
+        caseload = Q(youth__in=list(user.caseload.values_list("pk", flat=True)), state__in=DECIDED)
+        return self.filter(mine | (sent & theirs) | (caseload & ~Q(state=State.DENIED)))
+
+    def of_staff(self, user, day):
+        """Of people who report to this person, or to one who handed decisions over to them; never their own."""
+        absent = Delegation.objects.held_by(user, day).values("supervisor")
+        return self.filter(Q(employee__reports_to=user) | Q(employee__reports_to__in=absent)).exclude(employee=user)
 
     def awaiting(self, user, day):
         """Requests that wait for this person: as the supervisor, or for one who handed decisions over."""
-        absent = Delegation.objects.held_by(user, day).values("supervisor")
-        return (
-            self.filter(state=State.SUBMITTED)
-            .filter(Q(employee__reports_to=user) | Q(employee__reports_to__in=absent))
-            .exclude(employee=user)
-        )
+        return self.filter(state=State.SUBMITTED).of_staff(user, day)
+
+    def awaiting_next_in_line(self, user, day):
+        """Requests whose supervisor is late, gone or missing, where this person is the next in line (domain 11)."""
+        line = Q(employee__reports_to__reports_to=user)
+        line |= Q(employee__reports_to=None, supervisor_at_submission__reports_to=user)
+        left = Q(employee__reports_to__is_active=False) | Q(employee__reports_to=None)
+        return self.filter(line & (left | Q(decide_by__lt=day)), state=State.SUBMITTED).exclude(employee=user)
+
+    def mine(self, user):
+        """What this person asked for and has not ended."""
+        return self.filter(employee=user).exclude(state__in=ENDED)
+
+    def needing_the_supervisor(self, by):
+        """In force and ending by that day, to be re-affirmed, or at rest because of a leave."""
+        back = Q(state=State.SUSPENDED, suspended_because="leave")
+        return self.live().filter(Q(expires_on__lte=by) | Q(reaffirm_due_on__isnull=False) | back)
 
     def live(self):
         return self.filter(state__in=LIVE)
@@ -67,7 +84,7 @@ class SupervisionQuerySet(models.QuerySet):
             "platform",
             "account__platform",
             "decided_by",
-            "supervisor_at_submission",
+            "supervisor_at_submission__reports_to",
         )
 
 

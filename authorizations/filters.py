@@ -1,0 +1,55 @@
+"""Narrowing the register."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from authorizations.models import Platform, SupervisionAuthorization
+from authorizations.states import State
+
+# What people ask for, in their words; a state of its own for each.
+GROUPS = {
+    "waiting": (_("Waiting for a decision"), [State.SUBMITTED]),
+    "in_force": (_("In force"), [State.ACTIVE, State.APPROVED_PENDING_NOTE]),
+    "suspended": (_("Suspended"), [State.SUSPENDED]),
+    "unsent": (_("Drafts and returned"), [State.DRAFT, State.RETURNED]),
+    "ended": (_("Ended"), [State.EXPIRED, State.CLOSED, State.REVOKED]),
+    "refused": (_("Denied or withdrawn"), [State.DENIED, State.WITHDRAWN]),
+}
+
+
+class SupervisionFilter(django_filters.FilterSet):
+    find = django_filters.CharFilter(
+        label=_("Number, employee or JJEMS number"),
+        method="filter_find",
+        max_length=80,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[(key, label) for key, (label, _states) in GROUPS.items()],
+        method="filter_state",
+        empty_label=_("All"),
+    )
+    site = django_filters.ModelChoiceFilter(
+        label=_("Site"),
+        field_name="platform",
+        queryset=Platform.objects.all(),
+        to_field_name="slug",
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = SupervisionAuthorization
+        fields = []
+
+    def filter_state(self, queryset, name, value):
+        return queryset.filter(state__in=GROUPS[value][1])
+
+    def filter_find(self, queryset, name, value):
+        """An authorization's or a youth's number, whole; or the beginning of an employee's first or last name."""
+        found = Q(number__iexact=value) | Q(youth__jjems_number__iexact=value)
+        for word in value.split():
+            found |= Q(employee__legal_first__istartswith=word) | Q(employee__legal_last__istartswith=word)
+        return queryset.filter(found)

@@ -1,0 +1,36 @@
+"""What Legal's pages send back: the answer to an issue, the filter of accounts, the release of a name."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from authorizations.forms.fields import PlainForm, PlainText, version_field
+from authorizations.models import Platform
+
+
+class ResolveForm(PlainForm):
+    version = version_field()
+    resolution = PlainText(
+        label=_("Your answer"),
+        help_text=_("What was found, and what happens with the connection. Kept sealed."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class AccountFilterForm(PlainForm):
+    """Sent by POST and kept in the session, so that no name stands in an address or a log."""
+
+    name = PlainText(label=_("Owner"), max_length=100, required=False)
+    platform = forms.ModelChoiceField(
+        label=_("Site"), queryset=Platform.objects.all(), to_field_name="slug", required=False, empty_label=_("Any")
+    )
+
+
+class ReleaseForm(PlainForm):
+    version = version_field()
+    reason = PlainText(
+        label=_("What was typed wrong"),
+        help_text=_("Kept on the audit trail with your name. No names of youth."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
