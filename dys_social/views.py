@@ -3,9 +3,12 @@
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.http import JsonResponse
+from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from redis import RedisError
+
+from people import kept_forms
 
 
 def healthz(request):
@@ -29,6 +32,10 @@ def missing(request, exception=None):
 
 
 def csrf_failed(request, reason=""):
+    """Nothing was done. A form of the person signed in, opened before they signed in again, comes back as typed."""
+    address = kept_forms.keep(request, at=timezone.now())
+    if address:
+        return HttpResponseRedirect(address)
     return render(request, "errors/csrf.html", status=403)
 
 

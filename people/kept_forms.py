@@ -82,9 +82,9 @@ def forget(request):
 def _author_and_page(request):
     try:
         public_id, page = signing.loads(request.POST.get(FIELD, ""), salt=SALT, max_age=KEEP_FOR)
-    except signing.BadSignature:
+        return User.objects.working().filter(public_id=uuid.UUID(public_id)).first(), page
+    except (signing.BadSignature, ValueError):
         return None, ""
-    return User.objects.working().filter(public_id=public_id).first(), page
 
 
 def _kept_id(request):

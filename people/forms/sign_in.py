@@ -1,8 +1,10 @@
 """The sign-in form."""
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.utils.translation import gettext_lazy as _
+
+from people.models import User
 
 ONE_ANSWER = _("The user name or the password is not right. Type both again.")
 
@@ -10,6 +12,11 @@ ONE_ANSWER = _("The user name or the password is not right. Type both again.")
 class SignInForm(AuthenticationForm):
     """One answer whatever was wrong, so that nobody learns which names exist. The name counts whatever its case."""
 
+    username = UsernameField(
+        label=_("User name"),
+        max_length=User._meta.get_field("username").max_length,
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
     password = forms.CharField(
         label=_("Password"),
         strip=False,
@@ -17,10 +24,6 @@ class SignInForm(AuthenticationForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     error_messages = {"invalid_login": ONE_ANSWER, "inactive": ONE_ANSWER}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("User name")
 
     def clean_username(self):
         """Lower case, so that the lock-out counts "Dana" and "dana" as one name."""
