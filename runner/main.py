@@ -15,7 +15,7 @@ from runner import browser, services
 from runner.children import Supervisor
 from runner.mailbox import listen
 from runner.portal import Portal, manage_command
-from runner.state import CHECKOUT, Problem, State, take, temporary_base
+from runner.state import CHECKOUT, Problem, State, read_json, take, temporary_base
 
 OWNER_COMMANDS = {"migrate", "showmigrations", "makemigrations"}
 NEEDS_NO_TABLES = OWNER_COMMANDS | {"create_keysets", "check", "help", "--help", "--version"}
@@ -114,6 +114,7 @@ def keep_running(portal, supervisor, began):
         sock = listen()
         portal.smtp = {"DYS_SMTP_HOST": "127.0.0.1", "DYS_SMTP_PORT": str(sock.getsockname()[1])}
         supervisor.start(portal.mailbox(sock))
+    services.note(portal.state, port=portal.port, smtp=portal.smtp)
     supervisor.start(portal.web())
     sign_ins = portal.sign_ins()
     portal.wait_until_healthy(supervisor)
@@ -138,6 +139,8 @@ def announce(portal, sign_ins, seconds):
     if portal.demonstration:
         say("\nThis is a demonstration on this machine: its people, data and passwords are made up.\n")
         say(sign_ins)
+    else:
+        say("\nThe first sign-in is made by: scripts/manage create_administrator --help")
     say("\nCtrl-C stops everything.")
 
 
@@ -149,7 +152,8 @@ def manage(args):
     lock = services.claim(state, "manage") if not given.is_complete else None
     if lock is None:
         urls = given if given.is_complete else services.of_the_running(state)
-        return manage_with(Portal(state, urls), args)
+        found = read_json(state.services, {})
+        return manage_with(Portal(state, urls, port=found.get("port", 8000), smtp=found.get("smtp", {})), args)
     try:
         with services.running(state, Supervisor(record=state.processes, say=say), given, kind="manage") as urls:
             try:
@@ -190,7 +194,7 @@ def pytest_arguments(args):
     """Two processes unless the caller says otherwise; a debugger needs one."""
     alone = {"--pdb", "--trace", "--collect-only", "--co"}
     said = any(arg in alone or arg.startswith(("-n", "--numprocesses")) for arg in args)
-    return list(args) if said else ["-n", "2", *args]
+    return list(args) if said else ["-n", "2", "--dist", "loadgroup", *args]
 
 
 @contextmanager

@@ -15,6 +15,11 @@ from runner.state import CHECKOUT, Problem, State, read_json, write_json
 
 WITHHELD = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "DYS_SECRET_KEY")
 HEALTHY_WITHIN = 90
+REFUSED = 3  # what seed_demo returns for a database that already has people
+
+
+class Refused(Problem):
+    """A management command declined for a reason that need not stop the portal."""
 
 
 def manage_command(*args):
@@ -72,6 +77,8 @@ class Portal:
             start_new_session=True,
             preexec_fn=dies_with_us(signal.SIGTERM),
         )
+        if done.returncode == REFUSED:
+            raise Refused(done.stderr.strip())
         if done.returncode:
             raise Problem(f"manage.py {' '.join(args)} failed:\n{(done.stdout + done.stderr).strip()}")
         return done.stdout
@@ -109,7 +116,11 @@ class Portal:
             wanted = self.demonstration and bool(marks.get("new"))
             if wanted:
                 say("Loading the demonstration data.")
-                self.manage("seed_demo")
+                try:
+                    self.manage("seed_demo")
+                except Refused as refusal:
+                    say(str(refusal))
+                    wanted = False
             marks.put(demonstration=wanted, new=False)
         if self.demonstration and not marks.get("demonstration"):
             say("This database was begun without demonstration data and stays so; --fresh begins again with it.")

@@ -83,6 +83,11 @@ def running(state, supervisor, given, *, kind, careless=False):
             remove_socket_dir(sockets)
 
 
+def note(state, **values):
+    """Add to what other commands of this checkout may know of the running portal."""
+    write_json(state.services, {**read_json(state.services, {}), **values})
+
+
 def of_the_running(state):
     """The services another command of this checkout has started, as soon as they are up."""
     deadline = time.monotonic() + STARTING_TAKES
