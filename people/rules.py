@@ -44,6 +44,8 @@ def may_grant_role(actor, person, role):
         return no(_("Only a portal administrator gives roles."))
     if person.pk == actor.pk:
         return no(_("Nobody gives themselves a role. Ask another administrator."))
+    if not person.is_working:
+        return no(_("This person has left."))
     return YES
 
 

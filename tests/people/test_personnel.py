@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from audit.services import events_about
+from authorizations.services import follow
 from authorizations.states import State
 from dys_social import personnel
 from dys_social.notices import VACANCY, next_level
@@ -184,3 +185,13 @@ def test_an_authorization_follows_what_happens_to_people_and_youth(cast, now, ha
 
     authorization.refresh_from_db()
     assert authorization.state == state
+
+
+def test_leave_is_suspended_when_a_separated_supervisor_was_not_replaced(cast, now):
+    authorization = granted(cast.dana, cast.koa, at=now)
+    status(cast, cast.beatrix, SEPARATED, now)
+
+    for days in (14, 15):
+        follow.suspend_unsupervised(now.date() + DAY * days, at=now + DAY * days)
+        authorization.refresh_from_db()
+        assert authorization.state == (State.ACTIVE if days == 14 else State.SUSPENDED)

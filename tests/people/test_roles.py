@@ -48,6 +48,14 @@ def test_an_administrator_gives_themselves_no_role(cast, now, role):
         grant(cast.bram, role, cast.bram, now)
 
 
+def test_somebody_who_left_gets_no_role(cast, now):
+    cast.mateo.is_active = False
+    cast.mateo.save()
+
+    with pytest.raises(NotAllowed, match="has left"):
+        grant(cast.mateo, Role.HR, cast.bram, now)
+
+
 @pytest.mark.parametrize("role", sorted(NEEDS_CONFIRMATION))
 def test_a_role_that_opens_confidential_records_counts_once_legal_confirmed_it(cast, now, role):
     given = grant(cast.mateo, role, cast.bram, now)
