@@ -56,7 +56,7 @@ class Refusals:
             return render(request, "errors/not_allowed.html", {"verdict": verdict}, status=403)
         if isinstance(exception, Stale):
             current = exception.current
-            last = events_about(current).last()
+            last = events_about(current).filter(becomes=current.state).last()  # who brought it to where it stands
             context = {"record": current, "event": last, "sentence": sentence(last) if last else ""}
             return render(request, "errors/stale.html", context, status=409)
         return None

@@ -41,6 +41,8 @@ class SupervisionQuerySet(models.QuerySet):
         absent = Delegation.objects.held_by(user, day).values("supervisor")
         team = User.objects.filter(Q(pk__in=User.objects.below(user).values("pk")) | Q(reports_to__in=absent))
         theirs = Q(employee__in=list(team.values_list("pk", flat=True)))
+        # Of somebody whose supervisor was removed, the next in line decides (rules.capacity_to_decide).
+        theirs |= Q(employee__reports_to__isnull=True, supervisor_at_submission__reports_to=user)
         caseload = Q(youth__in=list(user.caseload.values_list("pk", flat=True)), state__in=DECIDED)
         return self.filter(mine | (sent & theirs) | (caseload & ~Q(state=State.DENIED)))
 
