@@ -15,6 +15,7 @@ TABS = [
     ("settings_list", _("Settings"), {Role.ADMIN, Role.LEGAL, Role.AUDITOR}),
     ("trail_list", _("Audit trail"), {Role.ADMIN, Role.LEGAL, Role.AUDITOR}),
 ]
+FAMILIES = {"person": "people", "youth": "people"}
 
 
 def chrome(request):
@@ -36,4 +37,6 @@ def chrome(request):
 
 def is_tab_of(tab, page):
     """A page belongs to the tab whose name begins like its own: supervision_detail to supervision_list."""
-    return tab == page or (tab.endswith(("_list", "_home")) and page.split("_")[0] == tab.split("_")[0])
+    family = page.split("_")[0]
+    family = FAMILIES.get(family, family)
+    return tab == page or (tab.endswith(("_list", "_home")) and family == tab.split("_")[0])

@@ -13,6 +13,7 @@ from people.roles import Role
 from people.titles import EmploymentStatus, EmploymentType, JobTitle, Unit
 
 ANY = [("", _("Any"))]
+CHOOSE = [("", _("Choose"))]
 
 
 class PlainForm(forms.Form):
@@ -49,14 +50,15 @@ class PersonForm(PlainForm):
     employee_number = forms.CharField(label=_("Employee number"), max_length=20)
     work_email = forms.EmailField(label=_("Work e-mail"))
     username = forms.CharField(label=_("User name"), max_length=100)
-    employment_type = forms.ChoiceField(label=_("Employment type"), choices=EmploymentType)
+    employment_type = forms.ChoiceField(label=_("Employment type"), choices=CHOOSE + EmploymentType.choices)
     provider = forms.ModelChoiceField(
         label=_("Provider"),
         queryset=Provider.objects.order_by("name"),
         required=False,
+        empty_label=_("None"),
         help_text=_("For a contracted-provider employee."),
     )
-    unit = forms.ChoiceField(label=_("Unit"), choices=Unit)
+    unit = forms.ChoiceField(label=_("Unit"), choices=CHOOSE + Unit.choices)
     vg_username = forms.CharField(label=_("Virtual Gateway user name"), max_length=100, required=False)
     vg_access_authorized = forms.BooleanField(label=_("Virtual Gateway access is authorized"), required=False)
 
@@ -95,7 +97,7 @@ class PersonForm(PlainForm):
 
 
 class PlaceForm(PlainForm):
-    job_title = forms.ChoiceField(label=_("Title"), choices=JobTitle)
+    job_title = forms.ChoiceField(label=_("Title"), choices=CHOOSE + JobTitle.choices)
     title_text = forms.CharField(
         label=_("Title in words"), max_length=80, required=False, help_text=_("For the title “Other”.")
     )
@@ -142,7 +144,7 @@ class StatusForm(PlainForm):
 
 
 class RoleForm(PlainForm):
-    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose")), *Role.choices])
+    role = forms.ChoiceField(label=_("Role"), choices=CHOOSE + Role.choices)
 
 
 class DelegationForm(PlainForm):

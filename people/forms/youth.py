@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.forms.fields import DateInput, PersonField
-from people.forms.staff import PlainForm
+from people.forms.staff import CHOOSE, PlainForm
 from people.models import Worksite, Youth
 from people.titles import CustodyNote, YouthStatus
 
@@ -17,7 +17,7 @@ class LookUpForm(PlainForm):
 
 
 class YouthForm(PlainForm):
-    status = forms.ChoiceField(label=_("Status"), choices=YouthStatus)
+    status = forms.ChoiceField(label=_("Status"), choices=CHOOSE + YouthStatus.choices)
     worksite = forms.ModelChoiceField(label=_("Worksite"), queryset=Worksite.objects.all(), empty_label=_("Choose"))
     assigned_caseworker = PersonField(label=_("Assigned caseworker"), required=False)
     custody_note = forms.ChoiceField(

@@ -292,8 +292,11 @@ def test_a_supervisor_hands_over_and_takes_back_on_one_page(cast, as_user):
     held = as_user(cast.noor).get(reverse("delegation_list")).content.decode()
     client.post(reverse("delegation_end", args=[Delegation.objects.get().public_id]))
 
-    assert "Noor Halloran" in page
+    assert '<p class="what">Noor Halloran</p>' in page
+    assert '<p class="what">Beatrix Nwosu</p>' not in page
     assert "For whom I decide" in held
+    assert '<p class="what">Beatrix Nwosu</p>' in held
+    assert '<p class="what">Noor Halloran</p>' not in held
     assert not Delegation.objects.active(today).exists()
 
 
