@@ -56,7 +56,10 @@ class Refusals:
             return render(request, "errors/not_allowed.html", {"verdict": verdict}, status=403)
         if isinstance(exception, Stale):
             current = exception.current
-            last = events_about(current).filter(becomes=current.state).last()  # who brought it to where it stands
+            events = events_about(current)
+            if hasattr(current, "state"):
+                events = events.filter(becomes=current.state)  # who brought it to where it stands
+            last = events.last()
             context = {"record": current, "event": last, "sentence": sentence(last) if last else ""}
             return render(request, "errors/stale.html", context, status=409)
         return None

@@ -48,8 +48,7 @@ def compliance_detail(request, public_id):
     form = ResolveForm(request.POST) if request.method == "POST" else None
     if form is not None:
         if form.is_valid():
-            if form.cleaned_data["version"] != issue.version:
-                raise Stale(issue)
+            _refuse_stale(issue, form)
             compliance.resolve(issue, resolution=form.cleaned_data["resolution"], actor=request.user, at=now())
             messages.success(request, _("Answered. The employee is told."))
             return redirect("compliance_list")
@@ -125,7 +124,7 @@ def account_release(request, public_id):
     may_release = rules.may_release_account(request.user, account, has_live=live > 0)
     form = ReleaseForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
-        account.as_seen(form.cleaned_data["version"])
+        _refuse_stale(account, form)
         accounts.release(account, reason=form.cleaned_data["reason"], actor=request.user, at=now())
         messages.success(request, _("%(account)s is released.") % {"account": account})
         return redirect("account_list")
@@ -149,6 +148,11 @@ def _issues(user):
     return ComplianceIssue.objects.exclude(employee=user).select_related(
         "employee__worksite", "authorization__platform", "authorization__account", "resolved_by"
     )
+
+
+def _refuse_stale(record, form):
+    if form.cleaned_data["version"] != record.version:
+        raise Stale(record)
 
 
 def _newest(record):
