@@ -6,6 +6,8 @@ Our own words are ASCII; names stand as they are. The three elements of B.2.c ar
 from dataclasses import dataclass
 
 LIMIT = 1500
+MORE = "... (more in the portal)."
+LEAST_ROOM = 60
 
 
 @dataclass(frozen=True)
@@ -19,12 +21,17 @@ class Locked:
 
 def initial_text(snapshot, locked, *, number):
     viewed = snapshot["youth_accounts"]
-    return _fit(
-        f"SOCIAL MEDIA SUPERVISION AUTHORIZATION (DYS Policy 01.05.22, B.2). {_youth(snapshot)} {_who(snapshot, locked)}",
-        f" Youth account(s) to be viewed: {viewed}." if viewed else "",
+    validity = (
         f" Valid {snapshot['from']} to {snapshot['to']}, no communication with any youth is permitted from this account."
-        f" Portal reference {number}.",
+        f" Portal reference {number}."
     )
+    head = _shorter_if_needed(
+        lambda who: f"SOCIAL MEDIA SUPERVISION AUTHORIZATION (DYS Policy 01.05.22, B.2). {_youth(snapshot)} {who}",
+        snapshot,
+        locked,
+        room=LIMIT - len(validity),
+    )
+    return f"{head}{_viewed(viewed, room=LIMIT - len(head) - len(validity))}{validity}"
 
 
 def amendment_text(snapshot, locked, *, number, change, day):
@@ -71,17 +78,20 @@ def _who(snapshot, locked, *, with_titles=True):
     )
 
 
-def _shorter_if_needed(text_with, snapshot, locked):
-    """Titles and worksite stand in the first note already: where names are very long, they give way."""
+def _shorter_if_needed(text_with, snapshot, locked, *, room=LIMIT):
+    """Titles and worksite say more than B.2.c asks for: where names are very long, they give way."""
     text = text_with(_who(snapshot, locked))
-    return text if len(text) <= LIMIT else text_with(_who(snapshot, locked, with_titles=False))
+    return text if len(text) <= room else text_with(_who(snapshot, locked, with_titles=False))
 
 
-def _fit(head, middle, tail):
-    room = LIMIT - len(head) - len(tail)
-    if len(middle) > room:
-        middle = f"{middle[: max(room - 24, 0)]}... (more in the portal)." if room > 60 else ""
-    return f"{head}{middle}{tail}"
+def _viewed(accounts, *, room):
+    """The youth's accounts as far as there is room for them."""
+    if not accounts:
+        return ""
+    text = f" Youth account(s) to be viewed: {accounts}."
+    if len(text) <= room:
+        return text
+    return f"{text[: room - len(MORE)]}{MORE}" if room > LEAST_ROOM else ""
 
 
 def _long(day):
