@@ -7,6 +7,9 @@ class DysSocialConfig(AppConfig):
     name = "dys_social"
 
     def ready(self):
+        from audit import sentences  # noqa: PLC0415
         from dys_social import notices  # noqa: PLC0415
+        from dys_social.actions import SENTENCES  # noqa: PLC0415
 
+        sentences.register(SENTENCES)
         notices.register_ladders()

@@ -2,12 +2,18 @@
 
 from django.urls import include, path
 
-from dys_social import views
+from dys_social import demonstration, views, views_home
 
+handler400 = "dys_social.views.bad_request"
 handler404 = "dys_social.views.missing"
 handler500 = "dys_social.views.server_error"
 
 urlpatterns = [
+    path("", views_home.my_work, name="my_work"),
+    path("help/", views_home.help_page, name="help"),
+    path("trail/", views_home.trail_list, name="trail_list"),
+    path("demonstration/mail/", demonstration.demonstration_mail, name="demonstration_mail"),
+    path("demonstration/mail/<str:name>", demonstration.demonstration_message, name="demonstration_message"),
     path("healthz", views.healthz, name="healthz"),
     path("", include("authorizations.urls")),
     path("", include("notifications.urls")),

@@ -47,7 +47,8 @@ def paginate(queryset, cursor, *, by, size=PAGE_SIZE):
 
 def _cursor(direction, by, row):
     value = row._meta.get_field(by).value_to_string(row)
-    return base64.urlsafe_b64encode(json.dumps([direction, value, row.pk]).encode()).decode()
+    key = row._meta.pk.value_to_string(row)
+    return base64.urlsafe_b64encode(json.dumps([direction, value, key]).encode()).decode()
 
 
 def _parse(model, by, cursor):
@@ -56,8 +57,9 @@ def _parse(model, by, cursor):
         direction, value, pk = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         if direction in ("newer", "older"):
             found = model._meta.get_field(by).to_python(value)
-            if found is not None:
-                return direction, found, int(pk)
+            key = model._meta.pk.to_python(pk)
+            if found is not None and key is not None:
+                return direction, found, key
     except (ValueError, TypeError, binascii.Error, OverflowError, ValidationError):
         pass
     return None, None, None

@@ -5,10 +5,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from dys_social import sweeps
+from notifications.services import deliver
+from notifications.states import MailState
 
 
 class Command(BaseCommand):
-    help = "Do everything that is due: expire, suspend, mark overdue notes, send reminders. Safe to run at any time."
+    help = "Do everything that is due: expire, suspend, mark overdue notes, remind, send mail. Safe to run at any time."
 
     def add_arguments(self, parser):
         parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="as if it were noon of that day in Boston")
@@ -20,5 +22,5 @@ class Command(BaseCommand):
             if day is None:
                 raise CommandError("Give the day as YYYY-MM-DD.")
             at = timezone.make_aware(datetime.combine(day, time(12)))
-        for what, count in sweeps.run(at).items():
+        for what, count in {**sweeps.run(at), "mails sent": deliver(at)[MailState.SENT]}.items():
             self.stdout.write(f"{what}: {count}")

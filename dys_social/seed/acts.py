@@ -1,0 +1,165 @@
+"""The acts of the story, each through the service that the page of the same act calls."""
+
+import uuid
+from datetime import timedelta
+
+from authorizations.choices import AccountKind, Connection, ViewerAnswer
+from authorizations.models import Platform, SupervisionAuthorization
+from authorizations.services import accounts, compliance, course, decisions, notes, platforms, requests
+from dys_social import personnel
+from people.models import User, Youth
+from policy.calendar import local_day
+
+LASTS = timedelta(days=175)
+
+
+class World:
+    """People by name, youth by number, requests by their key in the story."""
+
+    def __init__(self, today):
+        self.today = today
+        self.people = {person.full_name: person for person in User.objects.all()}
+        self.youth = {youth.jjems_number: youth for youth in Youth.objects.all()}
+        self._requests = {}
+
+    def person(self, name):
+        """As they are now: supervisors change in the story."""
+        return User.objects.select_related("reports_to", "worksite").get(pk=self.people[name].pk)
+
+    def keep(self, key, authorization):
+        self._requests[key] = authorization.pk
+
+    def request(self, key):
+        return SupervisionAuthorization.objects.with_people().get(pk=self._requests[key])
+
+
+def draft(world, key, at, *, employee, youth, site, handle, why, purposes, statement="", **details):
+    person, day = world.person(employee), local_day(at)
+    viewer_answer = details.get("viewer_answer", "")
+    authorization = requests.start(
+        person,
+        actor=person,
+        form_key=uuid.uuid4(),
+        at=at,
+        youth=world.youth[youth],
+        youth_accounts=details.get("viewed"),
+        purposes=purposes,
+        justification=why,
+        requested_from=day,
+        requested_to=details["until"].on(world.today) if "until" in details else day + LASTS,
+        platform=Platform.objects.get(slug=site),
+        handle_entered=handle,
+        account_kind=AccountKind.OWN_PERSONAL,
+        display_name=details.get("shows", person.full_name),
+        name_mismatch_explanation=details.get("explanation", ""),
+        existing_connection=details.get("connection", Connection.NONE),
+        viewer_answer=viewer_answer,
+        privacy_checked_on=day if viewer_answer == ViewerAnswer.HIDDEN else None,
+    )
+    if statement:
+        compliance.report_connection(authorization, statement=statement, actor=person, at=at)
+    world.keep(key, authorization)
+    return authorization
+
+
+def ask(world, key, at, **details):
+    authorization = draft(world, key, at, **details)
+    requests.submit(
+        authorization,
+        attested=requests.attestations_for(authorization),
+        signature=authorization.employee.full_name,
+        actor=authorization.employee,
+        at=at,
+    )
+
+
+def give_leave(world, key, at, *, conditions=""):
+    authorization = world.request(key)
+    supervisor = authorization.employee.reports_to
+    decisions.grant(
+        authorization,
+        actor=supervisor,
+        at=at,
+        expires_on=authorization.requested_to,
+        signature=supervisor.full_name,
+        conditions=conditions,
+        is_name_confirmed=True,
+    )
+
+
+def give_back(world, key, at, *, reason):
+    authorization = world.request(key)
+    supervisor = authorization.employee.reports_to
+    decisions.return_(authorization, actor=supervisor, at=at, reason=reason, signature=supervisor.full_name)
+
+
+def refuse(world, key, at, *, reason):
+    authorization = world.request(key)
+    supervisor = authorization.employee.reports_to
+    decisions.deny(authorization, actor=supervisor, at=at, reason=reason, signature=supervisor.full_name)
+
+
+def draw_back(world, key, at):
+    authorization = world.request(key)
+    requests.withdraw(authorization, actor=authorization.employee, at=at)
+
+
+def enter_note(world, key, at):
+    """Confirm every note of the request that is open."""
+    authorization = world.request(key)
+    for note in authorization.notes.open():
+        reference = f"N-{at:%y%m%d}-{note.pk:03}"
+        notes.confirm(note, entered_on=local_day(at), jjems_reference=reference, actor=authorization.employee, at=at)
+
+
+def interrupt(world, key, at, *, reason):
+    authorization = world.request(key)
+    course.suspend(authorization, reason=reason, actor=authorization.employee.reports_to, at=at)
+
+
+def take_back(world, key, at, *, reason):
+    authorization = world.request(key)
+    course.revoke(authorization, reason=reason, actor=authorization.employee.reports_to, at=at)
+
+
+def let_stand(world, key, at):
+    authorization = world.request(key)
+    course.reaffirm(authorization, actor=authorization.employee.reports_to, at=at)
+
+
+def report_new_name(world, key, at, *, handle, reason):
+    authorization = world.request(key)
+    accounts.ask_rename(authorization, new_handle_entered=handle, reason=reason, actor=authorization.employee, at=at)
+
+
+def rule_on_site(world, slug, at, *, ruling, condition):
+    platforms.rule_on(
+        Platform.objects.get(slug=slug),
+        ruling=ruling,
+        condition=condition,
+        actor=world.person("Priya Lindqvist"),
+        at=at,
+        day=local_day(at),
+    )
+
+
+def change_supervisor(world, name, at, *, to):
+    personnel.change_supervisor(world.person(name), world.person(to), actor=world.person("Bram Ekstrom"), at=at)
+
+
+def hand_over(world, name, at, *, to, first, last, reason):
+    supervisor = world.person(name)
+    personnel.delegate(
+        supervisor,
+        world.person(to),
+        from_on=first.on(world.today),
+        to_on=last.on(world.today),
+        reason=reason,
+        actor=supervisor,
+        at=at,
+    )
+
+
+def discharge(world, number, at):
+    youth = world.youth[number]
+    personnel.discharge_youth(youth, actor=youth.assigned_caseworker, at=at)

@@ -1,0 +1,219 @@
+"""The audit trail as a page: what may be seen of it, how it is narrowed, and what each event is about."""
+
+import re
+import uuid
+from collections import defaultdict
+from contextlib import suppress
+from datetime import datetime, time
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import AuditEvent
+from audit.sentences import SENTENCES, sentence
+from authorizations.models import ComplianceIssue, JJEMSNote, Platform, SocialMediaAccount, SupervisionAuthorization
+from people.forms.fields import DateInput
+from people.models import User, Youth
+from people.roles import Role
+from policy.calendar import MASSACHUSETTS
+from policy.models import Setting
+
+MOST_PEOPLE = 50
+KINDS = {
+    "authorizations.supervisionauthorization": _("Supervision authorization"),
+    "authorizations.jjemsnote": _("JJEMS note"),
+    "authorizations.socialmediaaccount": _("Social media account"),
+    "authorizations.accountrename": _("New account name"),
+    "authorizations.handleattempt": _("Account name in conflict"),
+    "authorizations.complianceissue": _("Compliance issue"),
+    "authorizations.platform": _("Social media site"),
+    "people.user": _("Person"),
+    "people.youth": _("Youth"),
+    "policy.setting": _("Setting"),
+    "page": _("Page"),
+    "sign_in": _("Sign-in"),
+}
+GROUPS = {
+    "supervision": _("Supervision"),
+    "note": _("JJEMS notes"),
+    "account": _("Accounts"),
+    "rename": _("Accounts"),
+    "platform": _("Sites"),
+    "compliance": _("Compliance"),
+    "person": _("People"),
+    "role": _("People"),
+    "delegation": _("People"),
+    "youth": _("Youth"),
+    "policy": _("Policy and settings"),
+    "setting": _("Policy and settings"),
+    "session": _("Sign-in and access"),
+    "access": _("Sign-in and access"),
+    "trail": _("Sign-in and access"),
+}
+
+
+def visible_to(user):
+    """The events this person may read (domain 4.4): those of confidential records are for Legal only."""
+    events = AuditEvent.objects.all()
+    return events if user.has_role(Role.LEGAL) else events.filter(is_confidential=False)
+
+
+def _actions():
+    """Every action the portal has a sentence for, grouped, with dots where a name will stand."""
+    groups = defaultdict(list)
+    for code, template in SENTENCES.items():
+        words = re.sub(r"\{\w+\}", "…", str(template))
+        groups[str(GROUPS.get(code.partition(".")[0], _("Other")))].append((code, words))
+    return [(group, sorted(actions, key=lambda action: action[1])) for group, actions in sorted(groups.items())]
+
+
+class TrailFilter(django_filters.FilterSet):
+    """Nothing here searches inside words: the trail is long, and each of these has an index or a short list."""
+
+    about = django_filters.CharFilter(
+        label=_("Number or id"),
+        method="filter_about",
+        max_length=64,
+        help_text=_("The whole of it: SUP-2026-0001, a JJEMS number, or an id of the trail."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    person = django_filters.CharFilter(
+        label=_("Done by"),
+        method="filter_person",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    action = django_filters.ChoiceFilter(label=_("What was done"), choices=_actions, empty_label=_("Anything"))
+    kind = django_filters.ChoiceFilter(
+        label=_("About"), field_name="subject_label", choices=list(KINDS.items()), empty_label=_("Anything")
+    )
+    first = django_filters.DateFilter(label=_("From"), method="filter_first", widget=DateInput())
+    last = django_filters.DateFilter(label=_("To"), method="filter_last", widget=DateInput())
+
+    class Meta:
+        model = AuditEvent
+        fields = []
+
+    def filter_about(self, queryset, name, value):
+        ids = {value, *map(str, _ids_of(value))}
+        found = Q(subject_id__in=ids) | Q(request_id=value)
+        with suppress(ValueError):
+            found |= Q(event_id=uuid.UUID(value))
+        return queryset.filter(found)
+
+    def filter_person(self, queryset, name, value):
+        """By name or employee number, whoever works here or did; or by a word such as system."""
+        people = User.objects.matching(name=value).values_list("public_id", flat=True)[:MOST_PEOPLE]
+        return queryset.filter(Q(actor_id__in=[str(id) for id in people]) | Q(actor_id="", actor_name__iexact=value))
+
+    def filter_first(self, queryset, name, day):
+        return queryset.filter(at__gte=datetime.combine(day, time.min, MASSACHUSETTS))
+
+    def filter_last(self, queryset, name, day):
+        return queryset.filter(at__lte=datetime.combine(day, time.max, MASSACHUSETTS))
+
+
+def _ids_of(number):
+    """What a human number stands for: an authorization with its notes, or a youth."""
+    authorizations = SupervisionAuthorization.objects.filter(number__iexact=number)
+    yield from authorizations.values_list("public_id", flat=True)
+    yield from JJEMSNote.objects.filter(authorization__in=authorizations).values_list("public_id", flat=True)
+    yield from Youth.objects.filter(jjems_number__iexact=number).values_list("public_id", flat=True)
+
+
+def entries(events, user, day):
+    """The events as the page shows them; one query for each kind of subject among them, however many there are."""
+    subjects = _subjects(events, user, day)
+    return [
+        {
+            "at": event.at,
+            "text": sentence(event),
+            "actor": event.actor_name,
+            "clause": event.clause,
+            "is_confidential": event.is_confidential,
+            "kind": KINDS.get(event.subject_label, event.subject_label),
+            "subject": subjects.get((event.subject_label, event.subject_id)) or {"text": _short(event.subject_id)},
+        }
+        for event in events
+    ]
+
+
+def _short(subject_id):
+    """A page's name as it is, the first part of an id."""
+    return subject_id.split("-")[0] if len(subject_id) == 36 else subject_id
+
+
+def _subjects(events, user, day):
+    """{(label, id): {text, url}} for the subjects this person may see; what they may not stays an id."""
+    wanted = defaultdict(set)
+    for event in events:
+        if len(event.subject_id) == 36:
+            wanted[event.subject_label].add(event.subject_id)
+    return {
+        (label, str(row.public_id)): shown(row, user)
+        for label, ids in wanted.items()
+        if label in LOOK_UPS
+        for rows, shown in [LOOK_UPS[label]]
+        for row in rows(user, day).filter(public_id__in=ids)
+    }
+
+
+def _authorizations(user, day):
+    return SupervisionAuthorization.objects.visible_to(user, day)
+
+
+def _of_visible(model):
+    def rows(user, day):
+        visible = SupervisionAuthorization.objects.visible_to(user, day).values("pk")
+        return model.objects.filter(authorization__in=visible).select_related("authorization")
+
+    return rows
+
+
+def _everybody(model):
+    return lambda user, day: model.objects.all()
+
+
+def _person(person, user):
+    may_open = user.has_role(Role.ADMIN, Role.LEGAL)
+    return {"text": person.full_name, "url": person.get_absolute_url() if may_open else ""}
+
+
+def _linked(row, user):
+    return {"text": str(row), "url": row.get_absolute_url()}
+
+
+def _through_authorization(row, user):
+    return {"text": str(row.authorization), "url": row.authorization.get_absolute_url()}
+
+
+def _issue(issue, user):
+    url = reverse("compliance_detail", args=[issue.public_id]) if user.has_role(Role.LEGAL) else ""
+    return {"text": issue.clause, "url": url}
+
+
+def _setting(setting, user):
+    return {"text": str(setting), "url": setting.get_absolute_url() if user.has_role(Role.ADMIN) else ""}
+
+
+def _account(account, user):
+    return {"text": account.site_name, "url": reverse("account_list") if user.has_role(Role.LEGAL, Role.ADMIN) else ""}
+
+
+# label: (the rows this person may see, how one is named)
+LOOK_UPS = {
+    "authorizations.supervisionauthorization": (_authorizations, _linked),
+    "authorizations.jjemsnote": (_of_visible(JJEMSNote), _through_authorization),
+    "authorizations.complianceissue": (_of_visible(ComplianceIssue), _issue),
+    "authorizations.platform": (_everybody(Platform), lambda row, user: {"text": row.name}),
+    "authorizations.socialmediaaccount": (
+        lambda user, day: SocialMediaAccount.objects.select_related("platform"),
+        _account,
+    ),
+    "people.user": (_everybody(User), _person),
+    "people.youth": (lambda user, day: Youth.objects.visible_to(user), _linked),
+    "policy.setting": (_everybody(Setting), _setting),
+}

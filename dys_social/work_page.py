@@ -1,0 +1,503 @@
+"""The page "my work", arranged from what work_queue.gather found: dictionaries for the components, nothing decided."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from authorizations import rules
+from authorizations.choices import Capacity, ViewerAnswer
+from authorizations.notices import REAFFIRM, RENAME
+from authorizations.states import LIVE, State
+from dys_social import work_desks
+from dys_social import work_words as say
+from notifications.states import StageState
+from policy.calendar import business_days_between, local_day
+from policy.services import holds_until
+
+FIVE = 5
+
+
+def page_of(desk):
+    """The context of the template."""
+    decisions, due, late = _decisions(desk), _due(desk), _late(desk)
+    own, caseload, other = _own(desk), _caseload(desk), work_desks.of(desk)
+    is_supervisor = bool(desk.counts["staff"] or desk.standing.delegated_by)
+    page = {
+        "lead": _lead(desk, decisions, due, own),
+        "primary": _primary(desk, decisions),
+        "decisions": decisions,
+        "decision_columns": [_("Request"), _("Asked by"), _("Waiting"), _("Decide by"), _("If nothing is done")],
+        "target": _target(desk),
+        "own": own,
+        "own_columns": [_("Authorization"), _("Now"), _("What to do"), _("By"), _("If nothing is done")],
+        "due": due,
+        "late": late,
+        "late_note": _late_note(desk),
+        "caseload": caseload,
+        "desks": other,
+        "not_required": desk.wordings["b2.not_required"].text,
+    }
+    return page | _calm(desk, page, is_supervisor) | {"links": _links(desk, page, is_supervisor)}
+
+
+# Decisions ------------------------------------------------------------------------------------------------------------
+
+
+def _decisions(desk):
+    """Requests and new account names that wait for this person, the oldest first."""
+    rows = [_request_row(desk, row) for row in desk.authorizations if _waits_for_reader(desk, row)]
+    rows += [_rename_row(desk, row) for row in desk.renames]
+    rows.sort(key=lambda row: row["since"])
+    if rows:
+        rows[0]["first"] = True
+    return rows
+
+
+def _waits_for_reader(desk, authorization):
+    return authorization.state == State.SUBMITTED and bool(
+        rules.capacity_to_decide(desk.user, authorization, desk.standing)
+    )
+
+
+def _request_row(desk, authorization):
+    capacity = rules.capacity_to_decide(desk.user, authorization, desk.standing)
+    supervisor = rules.acting_supervisor(authorization)
+    otherwise = say.undecided(
+        authorization,
+        desk.day,
+        desk.settings,
+        supervisor=supervisor,
+        is_reader_next=capacity == Capacity.CHAIN,
+    )
+    delegation = desk.delegation_for(authorization.employee)
+    if capacity == Capacity.DELEGATE and delegation and delegation.to_on <= authorization.decide_by:
+        otherwise = say.goes_back(delegation)
+    what = _("Supervision on %(site)s") % {"site": authorization.site_name}
+    if authorization.renews_id:
+        what = _("Renewal on %(site)s") % {"site": authorization.site_name}
+    if capacity != Capacity.SUPERVISOR:
+        what = _("%(what)s, for %(name)s") % {"what": what, "name": supervisor}
+    return _row(
+        desk,
+        authorization,
+        what=what,
+        url=f"{authorization.get_absolute_url()}#decision",
+        asked_on=local_day(authorization.submitted_at),
+        since=authorization.submitted_at,
+        decide_by=authorization.decide_by,
+        otherwise=otherwise,
+    )
+
+
+def _rename_row(desk, rename):
+    stages = [stage for stage in desk.stages.get(rename.public_id, ()) if stage.obligation.kind == RENAME]
+    return _row(
+        desk,
+        rename.authorization,
+        what=_("Account renamed on %(site)s") % {"site": rename.account.site_name},
+        url=reverse("rename_decide", args=[rename.public_id]),
+        asked_on=local_day(rename.created_at),
+        since=rename.created_at,
+        decide_by=stages[0].obligation.due_on if stages else None,
+        otherwise=_("The old account name stays on record, and the JJEMS note is not amended."),
+    )
+
+
+def _row(desk, authorization, *, what, url, asked_on, since, decide_by, otherwise):
+    overdue = decide_by is not None and decide_by < desk.day
+    when = say.weekday(decide_by) if decide_by else ""
+    return {
+        "since": since,
+        "url": url,
+        "is_overdue": overdue,
+        "cells": [
+            {"text": authorization.number, "url": url, "meta": what},
+            {
+                "text": authorization.employee.full_name,
+                "meta": _("Youth %(youth)s") % {"youth": authorization.youth.reference},
+            },
+            say.waiting(asked_on, desk.day),
+            {
+                "status": say.deadline(decide_by, desk.day) if decide_by else {"kind": "later", "text": _("No target")},
+                "meta": _("since %(day)s") % {"day": when} if overdue else when,
+            },
+            otherwise,
+        ],
+    }
+
+
+def _target(desk):
+    """Says once that days are business days."""
+    days = say.in_words(desk.settings["supervision_decision_due"])
+    return _("Oldest first, in business days: %(days)s each") % {"days": days}
+
+
+# Due ------------------------------------------------------------------------------------------------------------------
+
+
+def _due(desk):
+    """What of one's staff falls due, by date, and the policy to be read."""
+    items = []
+    soon = desk.day + timedelta(days=desk.settings["renewal_window_days"])
+    for row in desk.authorizations:
+        if row.state not in LIVE or not desk.user.supervises(row.employee):
+            continue
+        if row.expires_on <= soon and row.renewal_state not in LIVE:
+            items.append(_expiring(desk, row))
+        if row.reaffirm_due_on is not None:
+            items.append(_to_reaffirm(desk, row))
+        if (
+            row.state == State.SUSPENDED
+            and row.suspended_because == "leave"
+            and row.employee.employment_status == "active"
+        ):
+            items.append(_to_resume(row))
+    items.sort(key=lambda item: item["on"])
+    if not _has_read_policy(desk):
+        items.insert(0, _to_read())
+    return items
+
+
+def _expiring(desk, row):
+    asked = {
+        State.DRAFT: _("%(name)s has begun to ask for its renewal."),
+        State.SUBMITTED: _("Its renewal waits for your decision."),
+        State.RETURNED: _("Its renewal is back with %(name)s for changes."),
+        None: _("%(name)s can still ask to renew it."),
+    }
+    first = row.employee.first_name
+    return {
+        "on": row.expires_on,
+        "status": say.coming(row.expires_on, desk.day),
+        "title": row.number,
+        "url": row.get_absolute_url(),
+        "after": _("of %(name)s expires") % {"name": row.employee},
+        "clause": "B.2",
+        "meta": asked[row.renewal_state] % {"name": first},
+        "nothing": _("It ends that night. %(name)s must stop viewing and confirm the end note in JJEMS.")
+        % {"name": first},
+    }
+
+
+def _to_reaffirm(desk, row):
+    stages = [stage for stage in desk.stages.get(row.public_id, ()) if stage.obligation.kind == REAFFIRM]
+    since = stages[-1].obligation.anchor_on if stages else None
+    granted = _("Granted by %(name)s.") % {"name": row.decided_by}
+    if since:
+        granted = _("Granted by %(name)s; you became supervisor on %(day)s.") % {
+            "name": row.decided_by,
+            "day": say.month_day(since),
+        }
+    return {
+        "on": row.reaffirm_due_on,
+        "status": say.coming(row.reaffirm_due_on, desk.day),
+        "before": _("Re-affirm"),
+        "title": row.number,
+        "url": row.get_absolute_url(),
+        "after": _("of %(name)s") % {"name": row.employee},
+        "ours": _("DYS control, not policy"),
+        "meta": granted,
+        "nothing": _("It stays valid and is listed as not re-affirmed."),
+    }
+
+
+def _to_resume(row):
+    return {
+        "on": row.expires_on,
+        "when": _("Back from leave"),
+        "before": _("Resume"),
+        "title": row.number,
+        "url": row.get_absolute_url(),
+        "after": _("of %(name)s") % {"name": row.employee},
+        "nothing": _("It stays suspended and expires on %(day)s.") % {"day": say.weekday(row.expires_on)},
+    }
+
+
+def _has_read_policy(desk):
+    if desk.acknowledgement is None:
+        return False
+    return desk.day <= holds_until(desk.acknowledgement, desk.settings["acknowledgement_interval_days"])
+
+
+def _to_read():
+    return {
+        "when": _("Any day"),
+        "title": _("Read the policy and say so"),
+        "url": reverse("policy_home"),
+        "ours": _("DYS control, not policy"),
+        "nothing": _("Nothing is blocked. Your record goes on showing it as not read."),
+    }
+
+
+# Late notes -----------------------------------------------------------------------------------------------------------
+
+
+def _late(desk):
+    """JJEMS notes of one's staff that are late; of the staff of one's staff, those late by five business days."""
+    items = []
+    for note in desk.notes:
+        employee = note.authorization.employee
+        is_own_staff = employee.reports_to_id == desk.user.pk
+        if note.authorization.employee_id == desk.user.pk or note.due_on >= desk.day:
+            continue
+        if not is_own_staff and business_days_between(note.due_on, desk.day) < FIVE:
+            continue
+        stages = desk.stages.get(note.public_id, ())
+        fired = sum(stage.state == StageState.FIRED for stage in stages)
+        planned = next((stage for stage in stages if stage.state == StageState.PLANNED), None)
+        due = _("Due %(day)s.") % {"day": say.weekday(note.due_on)}
+        items.append(
+            {
+                "title": note.authorization.number,
+                "url": note.authorization.get_absolute_url(),
+                "after": f"· {employee}",
+                "status": say.late_by(note.due_on, desk.day),
+                "meta": _("%(note)s for %(youth)s")
+                % {"note": say.note_name(note), "youth": note.authorization.youth.reference}
+                + f"\n{due} {say.asked_so_far(fired, planned, desk.day)}".rstrip(),
+            }
+        )
+    return items
+
+
+def _late_note(desk):
+    boss = desk.user.reports_to
+    if boss is None:
+        return _("The portal asks each person, and you, every business day.")
+    return _("The portal asks each person, and you, every business day. After five it asks %(name)s too.") % {
+        "name": boss
+    }
+
+
+# One's own ------------------------------------------------------------------------------------------------------------
+
+
+def _own(desk):
+    """One's authorizations, each with the next thing to do, the most urgent first."""
+    notes = {}
+    for note in desk.notes:
+        if note.authorization.employee_id == desk.user.pk:
+            notes.setdefault(note.authorization_id, note)
+    mine = {row.pk: row for row in desk.authorizations if row.employee_id == desk.user.pk}
+    ended = {note.authorization_id: note.authorization for note in notes.values() if note.authorization_id not in mine}
+    rows = [_own_row(desk, row, notes.get(pk)) for pk, row in {**mine, **ended}.items()]
+    rows.sort(key=lambda row: row["order"])
+    if rows and rows[0]["is_to_do"]:
+        rows[0]["first"] = True
+    return rows
+
+
+def _own_row(desk, row, note):
+    duty = _duty(desk, row, note)
+    site = row.site_name
+    what = _("Supervision on %(site)s") % {"site": site} if site else _("Supervision, no site yet")
+    return {
+        "order": (not duty["is_to_do"], duty["on"] or desk.day + timedelta(days=9999)),
+        "is_to_do": duty["is_to_do"],
+        "is_overdue": bool(duty["on"]) and duty["on"] < desk.day and duty["is_to_do"],
+        "cells": [
+            {"text": row.number or _("Draft"), "url": row.get_absolute_url(), "meta": what},
+            {
+                "status": {"kind": row.state, "text": row.get_state_display(), "plain": True},
+                "meta": _("Youth %(youth)s") % {"youth": row.youth.reference} if row.youth else _("No youth yet"),
+            },
+            {"text": duty["what"], "clause": duty.get("clause")},
+            {"status": duty["status"], "meta": say.weekday(duty["on"])} if duty["on"] else "–",
+            duty["nothing"],
+        ],
+    }
+
+
+def _duty(desk, row, note):
+    """{what, on, status, nothing, is_to_do, clause}: the next thing about one's own authorization."""
+    if note is not None:
+        what = (
+            _("Enter the note in JJEMS, then confirm it") if row.state in LIVE else _("Confirm the end note in JJEMS")
+        )
+        return {
+            "what": what,
+            "on": note.due_on,
+            "status": say.deadline(note.due_on, desk.day),
+            "nothing": say.unconfirmed(note, desk.day),
+            "is_to_do": True,
+            "clause": "B.2.c",
+        }
+    if row.state == State.ACTIVE:
+        return _duty_in_force(desk, row)
+    return {
+        State.DRAFT: _duty_of_draft,
+        State.SUBMITTED: _duty_while_waiting,
+        State.RETURNED: _duty_after_return,
+        State.SUSPENDED: _duty_while_suspended,
+    }[row.state](desk, row)
+
+
+def _duty_of_draft(desk, row):
+    if row.waits_for_legal:
+        return _plain(_("The Legal Unit answers first; keep the connection as it is"), _("The draft waits for Legal."))
+    return _plain(_("Finish and sign it"), _("It stays a draft that nobody but you sees."), is_to_do=True)
+
+
+def _duty_while_waiting(desk, row):
+    name = row.employee.reports_to or row.supervisor_at_submission
+    return {
+        "what": _("%(name)s decides") % {"name": name},
+        "on": row.decide_by,
+        "status": say.deadline(row.decide_by, desk.day),
+        "nothing": say.undecided_for_the_asker(row, desk.day, desk.settings),
+        "is_to_do": False,
+    }
+
+
+def _duty_after_return(desk, row):
+    return _plain(
+        _("Change what was asked and send it again"), _("It stays returned; nothing is allowed."), is_to_do=True
+    )
+
+
+def _duty_while_suspended(desk, row):
+    return {
+        "what": _("View nothing until it is resumed"),
+        "on": row.expires_on,
+        "status": say.coming(row.expires_on, desk.day),
+        "nothing": _("It ends that night, unless it is resumed or ended before."),
+        "is_to_do": False,
+    }
+
+
+def _duty_in_force(desk, row):
+    """The earlier of the privacy check and the end; both in calendar days."""
+    duties = [_end(desk, row)]
+    if row.viewer_answer == ViewerAnswer.HIDDEN and row.privacy_checked_on:
+        duties.append(_privacy(desk, row))
+    return min(duties, key=lambda duty: duty["on"])
+
+
+def _privacy(desk, row):
+    on = row.privacy_checked_on + timedelta(days=desk.settings["privacy_reverify_days"])
+    return {
+        "what": _("Check again that the site hides you as a viewer"),
+        "on": on,
+        "status": say.deadline(on, desk.day, counted_in=say.calendar_days),
+        "nothing": _("Nothing stops by itself; it goes on being listed as overdue."),
+        "is_to_do": on <= desk.day + timedelta(days=desk.settings["renewal_window_days"]),
+        "clause": "B.2.d",
+    }
+
+
+def _end(desk, row):
+    is_open = desk.day >= rules.renewal_opens_on(row, desk.settings)
+    if row.renewal_state in (State.SUBMITTED, *LIVE):
+        what, is_to_do = _("It ends; its renewal is under way"), False
+    elif is_open:
+        what, is_to_do = _("Ask to renew it, if it is still needed"), True
+    else:
+        what, is_to_do = _("Nothing; it ends by itself"), False
+    return {
+        "what": what,
+        "on": row.expires_on,
+        "status": say.coming(row.expires_on, desk.day),
+        "nothing": _("It ends that night. You must stop viewing and confirm the end note in JJEMS."),
+        "is_to_do": is_to_do,
+    }
+
+
+def _plain(what, nothing, *, is_to_do=False):
+    return {"what": what, "on": None, "status": None, "nothing": nothing, "is_to_do": is_to_do}
+
+
+def _caseload(desk):
+    """Who else may view accounts for a youth of one's caseload."""
+    return [
+        {
+            "title": row.number,
+            "url": row.get_absolute_url(),
+            "after": f"· {row.employee}",
+            "status": {"kind": row.state, "text": row.get_state_display()},
+            "meta": _("%(site)s for %(youth)s, until %(day)s")
+            % {"site": row.site_name, "youth": row.youth.reference, "day": say.with_year(row.expires_on)},
+        }
+        for row in desk.authorizations
+        if row.state in LIVE and row.youth.assigned_caseworker_id == desk.user.pk and row.employee_id != desk.user.pk
+    ]
+
+
+# The frame ------------------------------------------------------------------------------------------------------------
+
+
+def _lead(desk, decisions, due, own):
+    """Monday, November 23. Four decisions wait for you. One is overdue."""
+    to_do = sum(row["is_to_do"] for row in own)
+    overdue = sum(row["is_overdue"] for row in [*decisions, *own])
+    said = [f"{say.long_day(desk.day)}."]
+    if decisions:
+        n = len(decisions)
+        said.append(ngettext("%(n)s decision waits for you.", "%(n)s decisions wait for you.", n) % {"n": _count(n)})
+    if to_do:
+        said.append(
+            ngettext(
+                "%(n)s of your authorizations needs something from you.",
+                "%(n)s of your authorizations need something from you.",
+                to_do,
+            )
+            % {"n": _count(to_do)}
+        )
+    if overdue:
+        said.append(ngettext("%(n)s is overdue.", "%(n)s are overdue.", overdue) % {"n": _count(overdue)})
+    if not (decisions or to_do or due):
+        said.append(_("Nothing waits for you."))
+    return " ".join(said)
+
+
+def _count(number):
+    return say.capital(say.in_words(number))
+
+
+def _primary(desk, decisions):
+    if decisions:
+        return {"url": decisions[0]["url"], "label": _("Decide the oldest request")}
+    if rules.may_request(desk.user):
+        return {"url": reverse("supervision_new"), "label": _("Request an authorization")}
+    return None
+
+
+def _links(desk, page, is_supervisor):
+    links = []
+    if is_supervisor:
+        links.append(("delegation_list", _("Hand my decisions to someone while I am away")))
+        links.append(("supervision_list", _("Authorizations of my staff")))
+    if page["decisions"] and rules.may_request(desk.user):
+        links.append(("supervision_new", _("Request an authorization")))
+    shown = [{"url": reverse(name), "label": label} for name, label in links]
+    return shown + [link for other in page["desks"] for link in other["links"] if link not in shown]
+
+
+def _calm(desk, page, is_supervisor):
+    """What needs nobody, in one place, and when that was looked up."""
+    facts = []
+    if is_supervisor and not page["decisions"]:
+        facts.append(_("Decisions: none wait for you"))
+    if is_supervisor and not page["late"]:
+        facts.append(_("Late notes of my staff: none"))
+    if desk.counts["decided"]:
+        facts.append(_("Decided by me in the last 30 days: %(n)s") % {"n": desk.counts["decided"]})
+    for row in desk.delegations:
+        if row.supervisor_id == desk.user.pk:
+            words = {"name": row.delegate, "day": say.month_day(row.to_on)}
+            facts.append(_("My decisions: handed to %(name)s until %(day)s") % words)
+    if _has_read_policy(desk):
+        until = holds_until(desk.acknowledgement, desk.settings["acknowledgement_interval_days"])
+        facts.append(_("Policy: acknowledged until %(day)s") % {"day": say.with_year(until)})
+    if not page["own"]:
+        facts.append(_("My own authorizations: none, and none required"))
+    for other in page["desks"]:
+        facts += other["calm"]
+    busy = page["decisions"] or page["due"] or page["late"] or page["own"] or any(d["entries"] for d in page["desks"])
+    return {
+        "calm_title": _("Nothing else needs you") if busy else _("Nothing needs you"),
+        "calm_checked": _("Checked at %(time)s") % {"time": say.clock(localtime(desk.at))},
+        "calm_lines": facts,
+    }
