@@ -17,7 +17,7 @@ import pytest
 from runner.children import command_line
 from runner.state import CHECKOUT, State, read_json
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("runner")]
+pytestmark = pytest.mark.slow
 LEFT_OUT = ("var", ".git", ".hypothesis", "__pycache__", "test-results", "staticfiles", ".pytest_cache", ".ruff_cache")
 READY_WITHIN = 150
 
