@@ -20,7 +20,8 @@ class Command(BaseCommand):
         try:
             is_new = load(at=timezone.now())
         except NotEmpty as error:
-            raise CommandError("There are people in this database; the demonstration is for an empty one.") from error
+            reason = "There are people in this database; the demonstration is for an empty one."
+            raise CommandError(reason, returncode=3) from error  # scripts/run then starts without it
         self.stdout.write("The demonstration is loaded." if is_new else "The demonstration stands already.")
 
     def _print_sign_ins(self):
