@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,6 +86,8 @@ def person_new(request):
             person = _add(form.cleaned_data, actor=request.user)
         except NotAllowed as refusal:
             form.refuse("supervisor", refusal.verdict)
+        except IntegrityError:  # the same form twice at once: the other one was first
+            form.add_error(None, _("This person was added a moment ago. Look for the name in the list."))
         else:
             messages.success(request, _("%(name)s is on record.") % {"name": person.full_name})
             return redirect(person)

@@ -3,6 +3,7 @@
 import datetime
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,6 +70,8 @@ def youth_new(request):
             youth = services.add_youth(actor=request.user, at=timezone.now(), **form.cleaned_data)
         except NotAllowed as refusal:
             form.refuse("assigned_caseworker", refusal.verdict)
+        except IntegrityError:  # the same form twice at once: the other one was first
+            form.add_error("jjems_number", _("This youth was added a moment ago. Find the number in the list."))
         else:
             messages.success(request, _("%(number)s is on the list.") % {"number": youth.jjems_number})
             return redirect(youth)

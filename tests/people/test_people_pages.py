@@ -1,13 +1,16 @@
 """The pages about people: who may open them, what they hold, what they do with bad input."""
 
 import datetime
+import threading
 
 import pytest
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from audit.services import events_about
-from people.models import Delegation, Provider, RoleGrant, User
+from people.models import Delegation, Provider, RoleGrant, User, Youth
 from people.roles import Role
 from people.titles import EmploymentStatus, JobTitle, Unit
 from tests.factories.people import UserFactory
@@ -230,6 +233,33 @@ def test_a_person_is_added_with_a_line_and_without_a_password(cast, as_user):
         "person.added",
         "person.supervisor_set",
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["person_new", "youth_new"])
+def test_a_double_click_adds_once(cast, as_user, name):
+    site = cast.sites["harborview"].pk
+    youth = {"jjems_number": "D-1", "first": "Zephyr", "last": "Alder", "born_on": "2011-02-03", "status": "detained"}
+    sent = typed(worksite=site) if name == "person_new" else youth | {"worksite": site}
+    client, barrier, answers = as_user(cast.bram), threading.Barrier(2), []
+
+    def click():
+        try:
+            browser = Client()
+            browser.cookies = client.cookies
+            barrier.wait(timeout=10)
+            answers.append(browser.post(reverse(name), sent).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click) for _click in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == [200, 302]
+    assert User.objects.filter(employee_number="D01234").count() + Youth.objects.filter(jjems_number="D-1").count() == 1
 
 
 @pytest.mark.parametrize(
