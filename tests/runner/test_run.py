@@ -1,89 +1,18 @@
 """scripts/run as a person meets it: a copy of the checkout at a path with a space, real servers, a free port."""
 
 import os
-import shutil
 import signal
-import socket
-import subprocess
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import psycopg2
 import pytest
 
-from runner.children import command_line
-from runner.state import CHECKOUT, State, read_json
+from runner.state import read_json
+from tests.runner.checkout import Checkout
 
 pytestmark = pytest.mark.slow
-LEFT_OUT = ("var", ".git", ".hypothesis", "__pycache__", "test-results", "staticfiles", ".pytest_cache", ".ruff_cache")
-READY_WITHIN = 150
-
-
-class Checkout:
-    """A copy that shares the installed packages. `start` runs it and waits for Ready."""
-
-    def __init__(self, path):
-        self.path = path
-        shutil.copytree(CHECKOUT, path, ignore=shutil.ignore_patterns(*LEFT_OUT, ".venv"), symlinks=True)
-        (path / ".venv").symlink_to((CHECKOUT / ".venv").resolve())
-        self.state = State.of_checkout(path)
-        self.process = None
-        self.output = path.parent / "output.txt"
-        ours = ("DATABASE_", "REDIS_", "DYS_")
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        self.env.pop("DJANGO_SETTINGS_MODULE", None)
-
-    def start(self, *args, **env):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        with self.output.open("w") as output:
-            self.process = subprocess.Popen(
-                [self.path / "scripts" / "run", "--port", str(self.port), *args],
-                env={**self.env, **env}, stdout=output, stderr=output, start_new_session=True,
-            )  # fmt: skip
-        self.wait_for("Ready")
-        return self.output.read_text()
-
-    def ensure_running(self):
-        if self.process is None or self.process.poll() is not None:
-            self.start()
-
-    def wait_for(self, words, seconds=READY_WITHIN):
-        deadline = time.monotonic() + seconds
-        while words not in self.output.read_text():
-            assert self.process.poll() is None and time.monotonic() < deadline, self.output.read_text()
-            time.sleep(0.1)
-
-    def stop(self, number=signal.SIGTERM):
-        self.process.send_signal(number)
-        return self.process.wait(40)
-
-    def call(self, script, *args):
-        return subprocess.run(
-            [self.path / "scripts" / script, *args], env=self.env, capture_output=True, text=True, timeout=READY_WITHIN
-        )
-
-    def status(self, path="healthz"):
-        try:
-            return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=10).status
-        except urllib.error.HTTPError as error:
-            return error.code
-        except OSError:
-            return None
-
-    def processes(self):
-        """Every process whose command line names this copy or its state."""
-        marks = (str(self.path), str(self.state.root))
-        pids = [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
-        return {pid: line for pid in pids if any(mark in " ".join(line := command_line(pid)) for mark in marks)}
-
-    def pid_of(self, words):
-        found = [pid for pid, line in self.processes().items() if words in " ".join(line)]
-        return min(found)
 
 
 @pytest.fixture(scope="module")
@@ -94,12 +23,8 @@ def checkout():
         copy.first_words = copy.start()
         yield copy
     finally:
-        if copy.process.poll() is None:
-            copy.stop()
-        for pid in copy.processes():
-            os.kill(pid, signal.SIGKILL)
-        shutil.rmtree(copy.state.root, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
+        copy.remove()
+        folder.rmdir()
 
 
 @pytest.fixture
@@ -108,7 +33,7 @@ def running(checkout):
     return checkout
 
 
-def wait_until(true, seconds=30):
+def wait_until(true, seconds=120):
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "It did not happen in time."
