@@ -4,15 +4,22 @@ None has a foreign key: a record must outlive and never depend on what it speaks
 label and public id; the actor's name is kept as it was.
 """
 
+import secrets
+import time
 import uuid
 
 from django.db import models
 
 
+def new_event_id():
+    """An id that grows with time, so that events of one instant keep the order in which they were written."""
+    return uuid.UUID(int=(time.time_ns() << 64) | secrets.randbits(64))
+
+
 class AuditEvent(models.Model):
     """One thing that was done, refused or read. Written once; the database refuses every change (B.1.g)."""
 
-    event_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    event_id = models.UUIDField(primary_key=True, default=new_event_id, editable=False)
     at = models.DateTimeField()
     action = models.CharField(max_length=80)
     subject_label = models.CharField(max_length=80)

@@ -354,6 +354,17 @@ def may_reaffirm(actor, authorization, standing):
     return YES
 
 
+def may_recheck_privacy(actor, authorization):
+    """B.2.d: the setting that hides the viewer is checked again by who uses the account."""
+    if actor.pk != authorization.employee_id:
+        return no(_("Only the employee checks the settings of their own account."), clause="B.2.d")
+    if not authorization.is_live:
+        return no(_("Only for an authorization in force."))
+    if authorization.viewer_answer != ViewerAnswer.HIDDEN:
+        return no(_("Nothing is to be checked for this site."), clause="B.2.d")
+    return YES
+
+
 def may_confirm_note(actor, note):
     """B.2.c: by who was authorized, or the youth's assigned caseworker."""
     authorization = note.authorization

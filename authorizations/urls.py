@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{SUPERVISION}resume/", course.supervision_resume, name="supervision_resume"),
     path(f"{SUPERVISION}revoke/", course.supervision_revoke, name="supervision_revoke"),
     path(f"{SUPERVISION}close/", course.supervision_close, name="supervision_close"),
+    path(f"{SUPERVISION}privacy/", course.supervision_privacy, name="supervision_privacy"),
     path(f"{SUPERVISION}reaffirm/", course.supervision_reaffirm, name="supervision_reaffirm"),
     path(f"{SUPERVISION}rename/", renames.account_rename, name="account_rename"),
     path("renames/<uuid:public_id>/decide/", renames.rename_decide, name="rename_decide"),

@@ -35,6 +35,7 @@ ACCESS = {
     "supervision_letter": SIGNED_IN,
     "supervision_list": SIGNED_IN,
     "supervision_new": SIGNED_IN,
+    "supervision_privacy": SIGNED_IN,
     "supervision_reaffirm": SIGNED_IN,
     "supervision_renew": SIGNED_IN,
     "supervision_resume": SIGNED_IN,

@@ -31,7 +31,9 @@ def chrome(request):
         for name, label, roles in TABS
         if roles is None or user.roles & roles
     ]
-    context["unread"] = unread_count(user)
+    if not hasattr(request, "unread_notices"):  # a page of several templates asks once
+        request.unread_notices = unread_count(user)
+    context["unread"] = request.unread_notices
     return context
 
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import DatabaseError, connection
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -37,6 +38,13 @@ def csrf_failed(request, reason=""):
     if address:
         return HttpResponseRedirect(address)
     return render(request, "errors/csrf.html", status=403)
+
+
+def bad_request(request, exception=None):
+    """What cannot be read at all. A form that is too large gets a page that says so."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return render(request, "errors/too_large.html", status=413)
+    return render(request, "errors/missing.html", status=400)
 
 
 def server_error(request):

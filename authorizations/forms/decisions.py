@@ -1,27 +1,21 @@
 """Deciding and what follows: every form carries the version its reader saw."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from authorizations.choices import CLOSE_REASONS, EndReason, Usefulness
+from authorizations.forms.fields import PlainForm, PlainText, version_field
 from authorizations.forms.requests import DateInput
 
 LONGEST_REASON = 1000
 
 
-class VersionedForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+class VersionedForm(PlainForm):
+    version = version_field()
 
 
 def _text(label, hint="", rows=3, conditional=True):
-    field = forms.CharField(
+    field = PlainText(
         label=label,
         help_text=hint,
         max_length=LONGEST_REASON,
@@ -45,8 +39,11 @@ class DecisionForm(VersionedForm):
     stand_in_reason = _text(_("Why you decide in the supervisor's place"), rows=2)
     changes = _text(_("What is to be changed"))
     denial = _text(_("Reason"))
-    signature = forms.CharField(
-        label=_("Sign with your full name"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    signature = PlainText(
+        error_messages={"required": _("Sign with your full name.")},
+        label=_("Sign with your full name"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
     def __init__(self, *args, authorization, is_stand_in, needs_name, longest, **kwargs):
@@ -87,14 +84,26 @@ class DecisionForm(VersionedForm):
 class ReasonForm(VersionedForm):
     """An act that needs a reason: suspend, resume, revoke, decline."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = PlainText(label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class PrivacyForm(VersionedForm):
+    """The setting that hides the viewer, checked again."""
+
+    checked_on = forms.DateField(
+        error_messages={"required": _("Enter the day.")},
+        label=_("Day on which you checked the setting"),
+        widget=DateInput,
+    )
 
 
 class CloseForm(VersionedForm):
     """Why it ends, and whether it was of use; the latter is never counted against anybody (B.2/0a)."""
 
     reason = forms.ChoiceField(
-        label=_("Why it ends"), choices=[(reason.value, reason.label) for reason in CLOSE_REASONS],
+        error_messages={"required": _("Choose why it ends.")},
+        label=_("Why it ends"),
+        choices=[(reason.value, reason.label) for reason in CLOSE_REASONS],
         widget=forms.RadioSelect,
     )  # fmt: skip
     text = _text(_("In your words"))
@@ -117,16 +126,19 @@ class CloseForm(VersionedForm):
 class NoteForm(VersionedForm):
     """Confirming that the note stands in JJEMS as generated."""
 
-    entered_on = forms.DateField(label=_("Entered on"), widget=DateInput)
-    jjems_reference = forms.CharField(label=_("JJEMS reference"), max_length=60, required=False)
+    entered_on = forms.DateField(
+        error_messages={"required": _("Enter the day.")}, label=_("Entered on"), widget=DateInput
+    )
+    jjems_reference = PlainText(label=_("JJEMS reference"), max_length=60, required=False)
 
 
 class RenameForm(VersionedForm):
-    new_handle = forms.CharField(
+    new_handle = PlainText(
+        error_messages={"required": _("Enter the new account name.")},
         label=_("New account name"),
         help_text=_("As it stands on the site now, or the address of your profile page."),
         max_length=300,
     )
-    reason = forms.CharField(
+    reason = PlainText(
         label=_("Why it changed"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

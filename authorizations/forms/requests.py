@@ -5,15 +5,14 @@ Each step keeps what was typed in the draft. What each platform needs is asked a
 
 from urllib.parse import urlsplit
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Layout, Submit
+from crispy_forms.layout import Div, Field, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from authorizations import rules
 from authorizations.choices import AccountKind, Connection, Device, Purpose, ViewerAnswer
+from authorizations.forms.fields import PlainAddress, PlainForm, PlainText, version_field
 from authorizations.handles import HandleError, family_of, normalize
 from authorizations.models import AccountState, Platform
 from authorizations.names import belongs_to
@@ -30,16 +29,25 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class StepForm(forms.Form):
+class Statements(forms.CheckboxSelectMultiple):
+    """Statements to tick, each with the clause it serves."""
+
+    clauses = {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        option["clause"] = self.clauses.get(value, "")
+        return option
+
+
+class StepForm(PlainForm):
     """A step: `save` sends it, `later` keeps whatever is right and stops asking for the rest."""
 
-    def __init__(self, *args, employee, day, draft=None, save_label=_("Save and continue"), **kwargs):
+    def __init__(self, *args, employee, day, draft=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.employee, self.day, self.draft = employee, day, draft
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.save_label = save_label
+
+    save_label = _("Save and continue")
 
     @property
     def is_for_later(self):
@@ -58,13 +66,13 @@ class YouthForm(StepForm):
     """Which youth, why, and for how long."""
 
     youth_choice = forms.ChoiceField(label=_("Youth"), required=False)
-    youth_lookup = forms.CharField(
+    youth_lookup = PlainText(
         label=_("JJEMS number or full name"),
         help_text=_("For a youth outside your caseload. The look-up is exact and is recorded."),
         max_length=160,
         required=False,
     )
-    youth_accounts = forms.CharField(
+    youth_accounts = PlainText(
         label=_("Accounts of the youth to be viewed"),
         help_text=_("Site and name of each, as far as you know them."),
         max_length=400,
@@ -72,17 +80,25 @@ class YouthForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     purposes = forms.MultipleChoiceField(
-        label=_("What for"), choices=Purpose.choices, widget=forms.CheckboxSelectMultiple
+        error_messages={"required": _("Choose at least one purpose.")},
+        label=_("What for"),
+        choices=Purpose.choices,
+        widget=forms.CheckboxSelectMultiple,
     )
-    justification = forms.CharField(
+    justification = PlainText(
+        error_messages={"required": _("Say how it helps, in two or three sentences.")},
         label=_("How it helps to supervise this youth"),
         help_text=_("Two or three sentences your supervisor can decide on. At least 30 characters."),
         min_length=30,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    requested_from = forms.DateField(label=_("First day"), widget=DateInput)
-    requested_to = forms.DateField(label=_("Last day"), widget=DateInput)
+    requested_from = forms.DateField(
+        error_messages={"required": _("Enter the first day.")}, label=_("First day"), widget=DateInput
+    )
+    requested_to = forms.DateField(
+        error_messages={"required": _("Enter the last day.")}, label=_("Last day"), widget=DateInput
+    )
 
     def __init__(self, *args, longest, **kwargs):
         super().__init__(*args, **kwargs)
@@ -97,15 +113,15 @@ class YouthForm(StepForm):
             self.fields["youth_lookup"].help_text = _(
                 "You have no caseload on record. The look-up is exact and is recorded."
             )
-        self.fields["youth_lookup"].conditional = bool(caseload)
-        self.fields["requested_to"].help_text = _("%(days)s days at most.") % {"days": longest}
+        self.fields["youth_choice"].conditional = True
+        self.fields["youth_lookup"].conditional = True
+        self.fields["requested_to"].label = _("Last day, %(days)s days at most") % {"days": longest}
         self.lay_out(
             Field("youth_choice", wrapper_class="medium"),
-            Field("youth_lookup", wrapper_class="medium"),
+            Field("youth_lookup", wrapper_class="medium only-another"),
             Field("purposes", wrapper_class="choices-2"),
             "justification",
-            Div(Field("requested_from", wrapper_class="short"), Field("requested_to", wrapper_class="short"),
-                css_class="in-line"),
+            Div(Field("requested_from"), Field("requested_to"), css_class="in-line field"),
             "youth_accounts",
         )  # fmt: skip
 
@@ -161,11 +177,11 @@ class AccountForm(StepForm):
     platform = forms.ModelChoiceField(
         label=_("Site"), queryset=Platform.objects.none(), empty_label=_("Choose"), required=False, to_field_name="slug"
     )
-    other_site = forms.CharField(
+    other_site = PlainText(
         label=_("Name of the other site"), help_text=_("Only when the site is not in the list."), max_length=60,
         required=False,
     )  # fmt: skip
-    handle_entered = forms.CharField(
+    handle_entered = PlainText(
         label=_("Account name"),
         help_text=_("As it stands on the site, for example demo_name, or the address of your profile page."),
         max_length=300,
@@ -174,15 +190,14 @@ class AccountForm(StepForm):
     account_kind = forms.ChoiceField(
         label=_("Kind of account"), choices=AccountKind.choices, widget=forms.RadioSelect, required=False
     )
-    profile_url = forms.URLField(
-        label=_("Address of your profile page"), max_length=300, required=False, assume_scheme="https"
-    )
-    display_name = forms.CharField(
+    profile_url = PlainAddress(label=_("Address of your profile page"), max_length=300, required=False)
+    display_name = PlainText(
+        error_messages={"required": _("Enter the name the account shows.")},
         label=_("Name the account shows"),
         help_text=_("Exactly as others see it. False names and identities are not allowed."),
         max_length=120,
     )
-    name_mismatch_explanation = forms.CharField(
+    name_mismatch_explanation = PlainText(
         label=_("Why this name differs from your record"),
         help_text=_("Only when it does. Your supervisor confirms it."),
         max_length=500,
@@ -190,6 +205,7 @@ class AccountForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     existing_connection = forms.ChoiceField(
+        error_messages={"required": _("Answer this question.")},
         label=_("Is this account connected with the youth, any other DYS youth, or family of a youth?"),
         help_text=_(
             "Friends, followers either way, contacts, groups. If it is, keep it as it is: the Legal Unit is told and"
@@ -198,7 +214,7 @@ class AccountForm(StepForm):
         choices=Connection.choices,
         widget=forms.RadioSelect,
     )
-    connection_statement = forms.CharField(
+    connection_statement = PlainText(
         label=_("With whom, and since when"),
         max_length=1000,
         required=False,
@@ -222,9 +238,10 @@ class AccountForm(StepForm):
         self.fields["account"].choices = [*choices, (NEW_ACCOUNT, _("An account not registered yet"))]
         if not choices:
             self.fields["account"].widget = forms.HiddenInput()
-        for name in ("platform", "handle_entered", "account_kind"):
+        self.fields["account"].conditional = True
+        for name in ("platform", "handle_entered", "account_kind", "other_site"):
             self.fields[name].conditional = True
-        for name in ("other_site", "name_mismatch_explanation", "connection_statement"):
+        for name in ("name_mismatch_explanation", "connection_statement"):
             self.fields[name].conditional = True
         self.lay_out(
             "account",
@@ -237,9 +254,9 @@ class AccountForm(StepForm):
                 css_class="new-account",
             ),
             Field("display_name", wrapper_class="medium"),
-            "name_mismatch_explanation",
+            *self._explanation(),
             "existing_connection",
-            "connection_statement",
+            Field("connection_statement", wrapper_class="connection-statement"),
             Field("devices", wrapper_class="choices-2"),
         )
 
@@ -260,6 +277,14 @@ class AccountForm(StepForm):
         if data.get("existing_connection", Connection.NONE) != Connection.NONE and not data.get("connection_statement"):
             self._need("connection_statement", _("Say with whom and since when. Legal decides what happens next."))
         return data
+
+    def _explanation(self):
+        """The question why the name differs is put only where it may differ (B.2.b)."""
+        shown = self.initial.get("display_name") or self.employee.full_name
+        is_asked = (
+            self.is_bound or self.initial.get("name_mismatch_explanation") or not belongs_to(shown, self.employee)
+        )
+        return ["name_mismatch_explanation"] if is_asked else []
 
     def _clean_new_account(self, data):
         platform = data.get("platform")
@@ -326,13 +351,23 @@ class AccountForm(StepForm):
 class SignForm(StepForm):
     """How the employee stays unseen, the six statements, and the signature."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    signature = forms.CharField(
-        label=_("Sign with your full name"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    save_label = _("Sign and send to my supervisor")
+
+    version = version_field()
+    attested = forms.MultipleChoiceField(
+        label=_("What you agree to"),
+        widget=Statements,
+        error_messages={"required": _("Tick every statement you agree to. All of them are needed.")},
+    )
+    signature = PlainText(
+        error_messages={"required": _("Sign with your full name.")},
+        label=_("Sign with your full name"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
     def __init__(self, *args, wordings, **kwargs):
-        super().__init__(*args, save_label=_("Sign and send to my supervisor"), **kwargs)
+        super().__init__(*args, **kwargs)
         self.wordings = wordings
         self.fields["signature"].help_text = self.employee.full_name
         answers = rules.viewer_answers(self.draft.platform)
@@ -342,20 +377,12 @@ class SignForm(StepForm):
             fields.append("viewer_answer")
             if ViewerAnswer.HIDDEN in answers:
                 fields.append(Field("privacy_checked_on", wrapper_class="short"))
-        fields.append(HTML(format_html('<h2 class="h3">{}</h2>', _("What you agree to"))))
-        for kind, wording in wordings.items():
-            name = self.attestation_name(kind)
-            self.fields[name] = forms.BooleanField(
-                label=format_html('{} <span class="meta">{}</span>', wording.text, wording.clause_id),
-                error_messages={"required": _("Tick this statement if you agree to it. All of them are needed.")},
-            )
-            fields.append(name)
+        self.fields["attested"].choices = [(kind, wording.text) for kind, wording in wordings.items()]
+        self.fields["attested"].widget.clauses = {kind: wording.clause_id for kind, wording in wordings.items()}
+        fields.append("attested")
         fields.append(Field("signature", wrapper_class="medium"))
+        self.order_fields(["version", "viewer_answer", "privacy_checked_on", "attested", "signature"])
         self.lay_out(*fields)
-
-    @staticmethod
-    def attestation_name(kind):
-        return kind.replace(".", "_")
 
     def _ask_about_viewers(self, answers):
         site = self.draft.platform
@@ -365,6 +392,7 @@ class SignForm(StepForm):
             help_text=" ".join(part for part in (site.visible_features, site.hide_howto) if part),
             choices=[(answer.value, answer.label) for answer in answers],
             widget=forms.RadioSelect,
+            error_messages={"required": _("Say how you keep from being seen.")},
         )
         if ViewerAnswer.HIDDEN in answers:
             field = forms.DateField(
@@ -387,8 +415,9 @@ class SignForm(StepForm):
             raise ValidationError(verdict.reason)
         return checked_on
 
-    @property
-    def attested(self):
-        return [kind for kind in self.wordings if self.cleaned_data.get(self.attestation_name(kind))]
+    def clean_attested(self):
+        if set(self.cleaned_data["attested"]) != set(self.wordings):
+            raise ValidationError(self.fields["attested"].error_messages["required"])
+        return self.cleaned_data["attested"]
 
     FIELDS = ("viewer_answer", "privacy_checked_on")

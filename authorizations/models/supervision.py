@@ -66,10 +66,11 @@ class SupervisionQuerySet(models.QuerySet):
         """What this person asked for and has not ended."""
         return self.filter(employee=user).exclude(state__in=ENDED)
 
-    def needing_the_supervisor(self, by):
-        """In force and ending by that day, to be re-affirmed, or at rest because of a leave."""
+    def for_the_supervisor(self, user, by):
+        """Of this person's own staff: in force and ending by that day, to be re-affirmed, or at rest for a leave."""
         back = Q(state=State.SUSPENDED, suspended_because="leave")
-        return self.live().filter(Q(expires_on__lte=by) | Q(reaffirm_due_on__isnull=False) | back)
+        due = Q(expires_on__lte=by) | Q(reaffirm_due_on__isnull=False) | back
+        return self.live().filter(due, employee__reports_to=user)
 
     def live(self):
         return self.filter(state__in=LIVE)

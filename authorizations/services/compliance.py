@@ -4,7 +4,6 @@ from django.db import transaction
 
 from audit.services import record
 from authorizations import notices, rules
-from authorizations.choices import Connection
 from authorizations.models import ComplianceIssue
 from workflow.moves import transition
 
@@ -25,7 +24,7 @@ def report_connection(authorization, *, statement, actor, at):
         kind=ComplianceIssue.Kind.EXISTING_CONNECTION,
         state=OPEN_ISSUE,
         defaults={
-            "clause": "C.2.e" if authorization.existing_connection != Connection.NONE else "B.2.a",
+            "clause": "B.2.a",
             "employee": authorization.employee,
             "statement": statement,
             "created_at": at,

@@ -202,3 +202,23 @@ def reaffirm(authorization, *, actor, at):
     record("supervision.reaffirmed", subject=authorization, actor=actor, at=at, clause="B.2")
     close_obligations(authorization, at=at, kinds=[notices.REAFFIRM])
     return authorization
+
+
+@transaction.atomic
+def recheck_privacy(authorization, *, checked_on, actor, at):
+    """Record that the setting that hides the viewer was checked again (B.2.d)."""
+    authorization = lock(authorization)
+    rules.may_recheck_privacy(actor, authorization).enforce()
+    rules.may_check_privacy_on(checked_on, local_day(at)).enforce()
+    authorization.privacy_checked_on, authorization.updated_at = checked_on, at
+    authorization.version += 1
+    authorization.save(update_fields=["privacy_checked_on", "updated_at", "version"])
+    record(
+        "supervision.privacy_checked",
+        subject=authorization,
+        actor=actor,
+        at=at,
+        clause="B.2.d",
+        facts={"checked_on": checked_on.isoformat()},
+    )
+    return authorization

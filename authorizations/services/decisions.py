@@ -28,9 +28,10 @@ def grant(authorization, *, actor, at, expires_on, signature, conditions="", rea
     rule refuses, Stale when somebody decided first.
     """
     authorization = lock(authorization)
+    standing = standing_of(actor, at=at)
+    rules.may_decide(actor, authorization, standing).enforce()
     # Nobody may release the account between this look and the grant.
     authorization.account = SocialMediaAccount.objects.select_for_update(no_key=True).get(pk=authorization.account_id)
-    standing = standing_of(actor, at=at)
     effective_from = max(authorization.requested_from, standing.day)
     rules.may_grant(
         actor,

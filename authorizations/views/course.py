@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from authorizations import rules
-from authorizations.forms.decisions import CloseForm, ReasonForm
+from authorizations.forms.decisions import CloseForm, PrivacyForm, ReasonForm
 from authorizations.services import course
 from authorizations.services.standing import standing_of
 from authorizations.views.access import visible_or_404
 from people import kept_forms
+from workflow.errors import NotAllowed
 
 # title, what it does, the button, what is said afterwards
 WORDS = {
@@ -33,6 +34,12 @@ WORDS = {
         gettext_lazy("It ends for good and cannot be resumed. An end note for JJEMS is written without the reason."),
         gettext_lazy("Revoke"),
         gettext_lazy("%(number)s is revoked. The end note waits to be entered in JJEMS."),
+    ),
+    "privacy": (
+        gettext_lazy("Viewer privacy of %(number)s"),
+        gettext_lazy("Look at the settings of the account now: is the one that hides you still on?"),
+        gettext_lazy("It is on: record it"),
+        gettext_lazy("Recorded for %(number)s."),
     ),
     "close": (
         gettext_lazy("Close %(number)s"),
@@ -63,6 +70,18 @@ def supervision_close(request, public_id):
     return _act(request, public_id, "close", rules.may_close, course.close, CloseForm)
 
 
+@require_http_methods(["GET", "POST"])
+def supervision_privacy(request, public_id):
+    return _act(
+        request,
+        public_id,
+        "privacy",
+        lambda actor, authorization, standing: rules.may_recheck_privacy(actor, authorization),
+        course.recheck_privacy,
+        PrivacyForm,
+    )
+
+
 @require_POST
 def supervision_reaffirm(request, public_id):
     authorization = course.reaffirm(visible_or_404(request, public_id), actor=request.user, at=now())
@@ -81,9 +100,13 @@ def _act(request, public_id, act, may, do, form_class):
         form = form_class(request.POST)
         if form.is_valid():
             answers = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-            do(authorization, actor=request.user, at=at, **answers)
-            messages.success(request, said % words)
-            return redirect(authorization)
+            try:
+                do(authorization, actor=request.user, at=at, **answers)
+            except NotAllowed as refusal:
+                form.add_error(None, refusal.verdict.reason)
+            else:
+                messages.success(request, said % words)
+                return redirect(authorization)
     else:
         form = form_class(kept_forms.restore(request), initial={"version": authorization.version})
     may(request.user, authorization, standing).enforce()

@@ -18,12 +18,14 @@ from authorizations.services import decisions
 from authorizations.services.standing import standing_of
 from authorizations.states import DECIDED, State
 from authorizations.tables import SupervisionTable
-from authorizations.views import facts
+from authorizations.views import record_facts, request_facts
 from authorizations.views.access import visible_or_404
+from authorizations.views.words import deadline, on, timeline
 from policy.calendar import local_day
 from policy.services import current_wordings, latest_acknowledgement
 from workflow.errors import NotAllowed
 from workflow.keyset import paginate
+from workflow.verdicts import YES
 
 
 @require_safe
@@ -110,8 +112,8 @@ def supervision_letter(request, public_id):
         "authorization": authorization,
         "snapshot": snapshot,
         "is_granted": snapshot is not None,
-        "decided": facts.decided_rows(authorization),
-        "facts": facts.request_facts(authorization),
+        "decided": record_facts.decided_rows(authorization),
+        "facts": request_facts.request_facts(authorization),
     }
     return render(request, "authorizations/supervision_letter.html", context)
 
@@ -140,16 +142,16 @@ def _request_context(request, authorization, form=None):
     if form is None and may_decide:
         form = _decision_form(request, authorization, standing)
     supervisor = rules.acting_supervisor(authorization)
-    entries, has_more = facts.timeline(authorization)
+    entries, has_more = timeline(authorization)
     acknowledged = latest_acknowledgement(authorization.employee, "policy")
     chosen = form.data.get("decision", "") if form is not None and form.is_bound else "grant"
     context = {
         "authorization": authorization,
-        "facts": facts.request_facts(authorization),
-        "points": facts.judgment_points(authorization),
-        "attestations": facts.attestation_items(authorization),
-        "conflicts": facts.conflict_items(authorization, request.user),
-        "earlier": facts.earlier(authorization, standing.day),
+        "facts": request_facts.request_facts(authorization),
+        "points": request_facts.judgment_points(authorization),
+        "attestations": request_facts.attestation_items(authorization),
+        "conflicts": request_facts.conflict_items(authorization, request.user),
+        "earlier": request_facts.earlier(authorization, standing.day),
         "entries": entries,
         "has_more": has_more,
         "form": form,
@@ -164,10 +166,10 @@ def _request_context(request, authorization, form=None):
         **{f"is_{decision}": chosen == decision for decision in ("grant", "return", "deny")},
     }
     context["facts"]["who"].append(
-        {"label": _("Policy read"), "value": facts.on(acknowledged.on) if acknowledged else _("Not acknowledged yet")}
+        {"label": _("Policy read"), "value": on(acknowledged.on) if acknowledged else _("Not acknowledged yet")}
     )
     if authorization.state == State.SUBMITTED:
-        context["due"] = facts.deadline(authorization.decide_by, standing.day)
+        context["due"] = deadline(authorization.decide_by, standing.day)
         context["is_overdue"] = authorization.decide_by < standing.day
     return context
 
@@ -179,7 +181,7 @@ def record_page(request, authorization, *, note=None, note_form=None):
     """
     at = now()
     standing = standing_of(request.user, at=at)
-    notes = facts.note_blocks(authorization, request.user, standing.day)
+    notes = record_facts.note_blocks(authorization, request.user, standing.day)
     for block in notes:
         if block["is_open"] and block["may_confirm"]:
             block["form"] = (
@@ -190,18 +192,21 @@ def record_page(request, authorization, *, note=None, note_form=None):
                     prefix=f"n{block['note'].pk}",
                 )
             )
-    entries, has_more = facts.timeline(authorization)
+    entries, has_more = timeline(authorization)
+    rename = authorization.renames.filter(state="asked").first()
     context = {
         "authorization": authorization,
-        "band": facts.band(authorization, standing.day),
+        "band": record_facts.band(authorization, standing.day),
         "notes": notes,
-        "rail": facts.rail(authorization, notes, standing.settings, standing.day) if authorization.is_live else [],
-        "decided": facts.decided_rows(authorization),
+        "rail": record_facts.rail(authorization, notes, standing.settings, standing.day)
+        if authorization.is_live
+        else [],
+        "decided": record_facts.decided_rows(authorization),
         "entries": entries,
         "has_more": has_more,
         "form_key": uuid.uuid4(),
-        "acts": acts(request.user, authorization, standing),
-        "rename": authorization.renames.filter(state="asked").first(),
+        "acts": acts(request.user, authorization, standing, has_rename=rename is not None),
+        "rename": rename,
         "may_decide_rename": rules.is_in_charge(request.user, authorization, standing),
         "is_mine": request.user.pk == authorization.employee_id,
         "not_required": current_wordings(["b2.not_required"])["b2.not_required"],
@@ -209,14 +214,13 @@ def record_page(request, authorization, *, note=None, note_form=None):
     return render(request, "authorizations/supervision_record.html", context)
 
 
-def acts(user, authorization, standing):
+def acts(user, authorization, standing, *, has_rename):
     """What this person could do with it: {url name, label, verdict}. An act that is never theirs is left out."""
     is_mine = user.pk == authorization.employee_id
     in_charge = rules.is_in_charge(user, authorization, standing)
     may_interrupt = in_charge or rules.is_legal(user, authorization)
     found = []
     if is_mine:
-        has_rename = authorization.renames.filter(state="asked").exists()
         found += [
             ("supervision_renew", _("Renew"), rules.may_renew(
                 user, authorization, standing, has_successor=_has_successor(authorization))),
@@ -224,6 +228,8 @@ def acts(user, authorization, standing):
                 user, authorization, has_open_rename=has_rename)),
             ("supervision_copy", _("Copy for another youth or account"), rules.may_request(user)),
         ]  # fmt: skip
+    if is_mine and rules.may_recheck_privacy(user, authorization):
+        found.append(("supervision_privacy", _("Viewer privacy checked again"), YES))
     if in_charge and authorization.reaffirm_due_on:
         found.append(("supervision_reaffirm", _("Re-affirm"), rules.may_reaffirm(user, authorization, standing)))
     if may_interrupt and authorization.state == State.ACTIVE:

@@ -18,7 +18,7 @@ from authorizations.forms.requests import NEW_ACCOUNT, OTHER, AccountForm, SignF
 from authorizations.services import accounts, compliance, requests
 from authorizations.states import State
 from authorizations.views.access import visible_or_404
-from authorizations.views.facts import request_facts
+from authorizations.views.request_facts import request_facts
 from people import kept_forms
 from people.models import User
 from policy.calendar import local_day
@@ -147,7 +147,7 @@ def _send(draft, form, actor, at):
     try:
         requests.save(draft, actor=actor, at=at, **_answers(form, SignForm.FIELDS))
         sent = requests.submit(
-            draft, attested=form.attested, signature=form.cleaned_data["signature"], actor=actor, at=at
+            draft, attested=form.cleaned_data["attested"], signature=form.cleaned_data["signature"], actor=actor, at=at
         )
     except NotAllowed as refusal:
         form.add_error("signature" if "Sign with" in str(refusal.verdict.reason) else None, refusal.verdict.reason)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from authorizations.models import ComplianceIssue, Platform, SupervisionAuthorization
-from authorizations.services import platforms
+from authorizations.services import platforms, requests
 from authorizations.states import State
 from tests.factories.authorizations import draft, granted, submitted
 
@@ -43,9 +43,13 @@ def account_answers(**changes):
 
 
 def sign_answers(request, **changes):
-    kinds = ["no_communication", "real_identity", "site_rules", "privacy", "not_shared", "screenshot_notify"]
-    answers = {f"b2_{kind}": "on" for kind in kinds}
-    return answers | {"version": str(request.version), "signature": "Dana Okafor-Lane", "save": "1"} | changes
+    answers = {
+        "version": str(request.version),
+        "attested": list(requests.attestations_for(request)),
+        "signature": "Dana Okafor-Lane",
+        "save": "1",
+    }
+    return answers | changes
 
 
 def edit_url(request, step):
@@ -59,6 +63,7 @@ def test_three_steps_send_a_request(cast, dana):
 
     response = dana.post(edit_url(request, "account"), account_answers())
     assert response.url == edit_url(request, "sign")
+    request.refresh_from_db()
 
     response = dana.post(edit_url(request, "sign"), sign_answers(request))
     request.refresh_from_db()
@@ -92,14 +97,15 @@ def test_signing_twice_sends_once(cast, dana, now):
         ({"youth_choice": "", "youth_lookup": ""}, "youth_choice", "Choose a youth"),
         ({"youth_choice": "other", "youth_lookup": "DEMO-999999"}, "youth_lookup", "No youth in your reach"),
         ({"youth_choice": "other", "youth_lookup": "DEMO-100005"}, "youth_lookup", "No youth in your reach"),
-        ({"purposes": []}, "purposes", "required"),
+        ({"purposes": []}, "purposes", "at least one"),
         ({"purposes": ["everything"]}, "purposes", "everything"),
         ({"justification": "Too short."}, "justification", "30"),
         ({"justification": "x" * 2001}, "justification", "2000"),
         ({"requested_from": "2020-01-01"}, "requested_from", "over"),
         ({"requested_to": "2098-01-01"}, "requested_to", "before the first"),
         ({"requested_to": "2099-12-31"}, "requested_to", "longer than 180"),
-        ({"justification": "A sentence with \0 inside, which is long enough."}, "justification", "Null characters"),
+        ({"justification": "A sentence with \0 inside, which is long enough."}, "justification", "hidden"),
+        ({"justification": "A sentence with \u202e inside, which is long enough."}, "justification", "hidden"),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost(cast, dana, changes, field, words):
@@ -123,7 +129,7 @@ def test_what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost(cast, dana
         ({"account_kind": ""}, "account_kind", "kind of account"),
         ({"profile_url": "https://example.org/dana"}, "profile_url", "not an address of X"),
         ({"display_name": "Bruce W."}, "name_mismatch_explanation", "differs from"),
-        ({"existing_connection": ""}, "existing_connection", "required"),
+        ({"existing_connection": ""}, "existing_connection", "Answer this"),
         ({"existing_connection": "family"}, "connection_statement", "with whom"),
         ({"platform": "other", "other_site": ""}, "other_site", "Name the site"),
         ({"platform": "other", "other_site": "TikTok"}, "other_site", "is in the list"),
@@ -214,6 +220,7 @@ def test_a_supervisor_may_draft_and_the_employee_signs(cast, as_user, dana):
     assert (request.employee, request.drafted_by) == (cast.dana, cast.beatrix)
 
     beatrix.post(edit_url(request, "account"), account_answers())
+    request.refresh_from_db()
     assert beatrix.get(edit_url(request, "sign")).url == reverse("my_work")
     assert beatrix.post(edit_url(request, "sign"), sign_answers(request)).status_code == 302
     request.refresh_from_db()
