@@ -102,6 +102,11 @@ def register(ladder):
         raise ValueError(f"Ladder {ladder.kind} is registered twice.")
 
 
+def all_ladders():
+    """Every ladder, by kind."""
+    return [_LADDERS[kind] for kind in sorted(_LADDERS)]
+
+
 def ladder_of(kind):
     """The ladder of a kind; KeyError when no app registered one."""
     return _LADDERS[kind]

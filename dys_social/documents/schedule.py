@@ -1,0 +1,92 @@
+"""docs/schedule.md: what runs by the clock, and the ladders of what is due."""
+
+from datetime import timedelta
+
+from authorizations import notices
+from dys_social.celery import app
+from dys_social.documents.markdown import MADE_BY, table
+from dys_social.notices import VACANCY
+from notifications.ladders import BUSINESS, all_ladders
+from policy.settings_table import SETTINGS
+
+# kind: (what is due, the setting that says when or None, who hears of it)
+LADDERS = {
+    notices.RENAME: ("A new account name to decide", "supervision_decision_due", "the supervisor, and who stands in"),
+    VACANCY: ("A supervisor of record for somebody with open items", None, "the next level and administrators"),
+    notices.DECISION: (
+        "A request to decide",
+        "supervision_decision_due",
+        "the supervisor, and who stands in; once late also the next in line",
+    ),
+    notices.EXPIRY: ("The last day of an authorization", "supervision_expiry_days", "the employee and the supervisor"),
+    notices.NOTE: (
+        "A JJEMS note to enter and confirm",
+        "jjems_note_due",
+        "the employee, or the assigned caseworker of an employee who left; once late also the supervisor; "
+        "from five business days on also the next in line",
+    ),
+    notices.REAFFIRM: (
+        "An authorization to re-affirm by a new supervisor",
+        "youth_reaffirm_after_supervisor_change_days",
+        "the new supervisor",
+    ),
+}
+
+
+def schedule_page():
+    lines = [
+        "# Schedule",
+        "",
+        f"What the portal does by itself, and when it reminds whom. {MADE_BY}",
+        "",
+        "## Jobs",
+        "",
+        "What is due stands in Postgres; a job only looks. Running one twice does nothing twice, a missed run is caught up.",
+        "",
+        *table(
+            ["Job", "Every", "Task"],
+            [(name, _every(job["schedule"]), f"`{job['task']}`") for name, job in app.conf.beat_schedule.items()],
+        ),
+        "",
+        "## Reminders",
+        "",
+        "None of these periods is policy. Those that are settings can be changed within bounds by an administrator. "
+        "People are looked up at the moment a reminder goes; of several missed ones only the newest goes.",
+    ]
+    for ladder in all_ladders():
+        what, setting, people = LADDERS[ladder.kind]
+        due = f"Due: `{setting}`, {_in_words(SETTINGS[setting])}. " if setting else ""
+        lines += ["", f"### {what}", "", f"`{ladder.kind}`. {due}Told: {people}.", ""]
+        lines += table(["Stage", "When"], [(rule.name, _when(rule)) for rule in ladder.stages])
+    return "\n".join(lines) + "\n"
+
+
+def _every(seconds):
+    seconds = int(seconds.total_seconds() if isinstance(seconds, timedelta) else seconds)
+    for size, name in ((3600, "hour"), (60, "minute")):
+        if seconds % size == 0:
+            count = seconds // size
+            return name if count == 1 else f"{count} {name}s"
+    return f"{seconds} seconds"
+
+
+def _in_words(entry):
+    return f"{entry.default} {entry.unit} unless changed"
+
+
+def _when(rule):
+    days = f"{rule.unit} day"
+    if rule.offset_days == 0:
+        when = "on the day"
+    else:
+        count = abs(rule.offset_days)
+        when = f"{count} {days}{'s' if count > 1 else ''} {'before' if rule.offset_days < 0 else 'after'}"
+    if rule.repeat_every is None:
+        return when
+    again = f"every {days}" if rule.repeat_every == 1 else f"every {rule.repeat_every} {days}s"
+    until = (
+        f" up to {rule.up_to} {'business ' if rule.unit == BUSINESS else ''}days after"
+        if rule.up_to
+        else " until it is done"
+    )
+    return f"{when}, then {again}{until}"
