@@ -22,6 +22,7 @@ from policy.calendar import MASSACHUSETTS
 from policy.models import Setting
 
 MOST_PEOPLE = 50
+NOBODY = {"system": _("the portal")}
 KINDS = {
     "authorizations.supervisionauthorization": _("Supervision authorization"),
     "authorizations.jjemsnote": _("JJEMS note"),
@@ -74,10 +75,9 @@ class TrailFilter(django_filters.FilterSet):
     """Nothing here searches inside words: the trail is long, and each of these has an index or a short list."""
 
     about = django_filters.CharFilter(
-        label=_("Number or id"),
+        label=_("Number or id, in full"),
         method="filter_about",
         max_length=64,
-        help_text=_("The whole of it: SUP-2026-0001, a JJEMS number, or an id of the trail."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     person = django_filters.CharFilter(
@@ -127,17 +127,18 @@ def _ids_of(number):
 def entries(events, user, day):
     """The events as the page shows them; one query for each kind of subject among them, however many there are."""
     subjects = _subjects(events, user, day)
+    worded = [(event, sentence(event)) for event in events]
     return [
         {
             "at": event.at,
-            "text": sentence(event),
-            "actor": event.actor_name,
+            "text": text,
+            "actor": "" if event.actor_name in text else NOBODY.get(event.actor_name, event.actor_name),
             "clause": event.clause,
             "is_confidential": event.is_confidential,
             "kind": KINDS.get(event.subject_label, event.subject_label),
             "subject": subjects.get((event.subject_label, event.subject_id)) or {"text": _short(event.subject_id)},
         }
-        for event in events
+        for event, text in worded
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from authorizations import rules
 from authorizations.choices import Capacity, ViewerAnswer
@@ -18,6 +18,13 @@ from policy.calendar import business_days_between, local_day
 from policy.services import holds_until
 
 FIVE = 5
+PRIVACY_SOON = timedelta(days=14)
+# One's own list says it shorter than the state's name does.
+NOW = {
+    State.SUBMITTED: gettext_lazy("Waiting"),
+    State.RETURNED: gettext_lazy("Returned"),
+    State.APPROVED_PENDING_NOTE: gettext_lazy("Granted"),
+}
 
 
 def page_of(desk):
@@ -26,18 +33,19 @@ def page_of(desk):
     own, caseload, other = _own(desk), _caseload(desk), work_desks.of(desk)
     is_supervisor = bool(desk.counts["staff"] or desk.standing.delegated_by)
     page = {
-        "lead": _lead(desk, decisions, due, own),
-        "primary": _primary(desk, decisions),
+        "lead": _lead(desk, decisions, due, own, other),
+        "primary": _primary(desk, decisions, other),
         "decisions": decisions,
         "decision_columns": [_("Request"), _("Asked by"), _("Waiting"), _("Decide by"), _("If nothing is done")],
         "target": _target(desk),
         "own": own,
-        "own_columns": [_("Authorization"), _("Now"), _("What to do"), _("By"), _("If nothing is done")],
+        "own_columns": [_("Authorization"), _("State and youth"), _("What to do"), _("By"), _("If nothing is done")],
         "due": due,
         "late": late,
         "late_note": _late_note(desk),
         "caseload": caseload,
         "desks": other,
+        "has_sections": bool(decisions or due or late or own or caseload or any(one["entries"] for one in other)),
         "not_required": desk.wordings["b2.not_required"].text,
     }
     return page | _calm(desk, page, is_supervisor) | {"links": _links(desk, page, is_supervisor)}
@@ -301,8 +309,8 @@ def _own_row(desk, row, note):
         "cells": [
             {"text": row.number or _("Draft"), "url": row.get_absolute_url(), "meta": what},
             {
-                "status": {"kind": row.state, "text": row.get_state_display(), "plain": True},
-                "meta": _("Youth %(youth)s") % {"youth": row.youth.reference} if row.youth else _("No youth yet"),
+                "status": {"kind": row.state, "text": NOW.get(row.state) or row.get_state_display(), "plain": True},
+                "meta": row.youth.reference if row.youth else _("No youth yet"),
             },
             {"text": duty["what"], "clause": duty.get("clause")},
             {"status": duty["status"], "meta": say.weekday(duty["on"])} if duty["on"] else "–",
@@ -362,7 +370,7 @@ def _duty_while_suspended(desk, row):
     return {
         "what": _("View nothing until it is resumed"),
         "on": row.expires_on,
-        "status": say.coming(row.expires_on, desk.day),
+        "status": _ends(row, desk),
         "nothing": _("It ends that night, unless it is resumed or ended before."),
         "is_to_do": False,
     }
@@ -383,7 +391,7 @@ def _privacy(desk, row):
         "on": on,
         "status": say.deadline(on, desk.day, counted_in=say.calendar_days),
         "nothing": _("Nothing stops by itself; it goes on being listed as overdue."),
-        "is_to_do": on <= desk.day + timedelta(days=desk.settings["renewal_window_days"]),
+        "is_to_do": on <= desk.day + PRIVACY_SOON,
         "clause": "B.2.d",
     }
 
@@ -399,10 +407,15 @@ def _end(desk, row):
     return {
         "what": what,
         "on": row.expires_on,
-        "status": say.coming(row.expires_on, desk.day),
+        "status": _ends(row, desk),
         "nothing": _("It ends that night. You must stop viewing and confirm the end note in JJEMS."),
         "is_to_do": is_to_do,
     }
+
+
+def _ends(row, desk):
+    status = say.coming(row.expires_on, desk.day)
+    return status | {"text": say.capital(status["text"])}
 
 
 def _plain(what, nothing, *, is_to_do=False):
@@ -428,7 +441,7 @@ def _caseload(desk):
 # The frame ------------------------------------------------------------------------------------------------------------
 
 
-def _lead(desk, decisions, due, own):
+def _lead(desk, decisions, due, own, desks):
     """Monday, November 23. Four decisions wait for you. One is overdue."""
     to_do = sum(row["is_to_do"] for row in own)
     overdue = sum(row["is_overdue"] for row in [*decisions, *own])
@@ -445,9 +458,12 @@ def _lead(desk, decisions, due, own):
             )
             % {"n": _count(to_do)}
         )
-    if overdue:
+    if overdue == len(decisions) + to_do == 1:
+        said.append(_("It is overdue."))
+    elif overdue:
         said.append(ngettext("%(n)s is overdue.", "%(n)s are overdue.", overdue) % {"n": _count(overdue)})
-    if not (decisions or to_do or due):
+    said += [f"{entry['title']}." for other in desks for entry in other["entries"]]
+    if len(said) == 1 and not due:
         said.append(_("Nothing waits for you."))
     return " ".join(said)
 
@@ -456,10 +472,11 @@ def _count(number):
     return say.capital(say.in_words(number))
 
 
-def _primary(desk, decisions):
+def _primary(desk, decisions, desks):
+    """The one filled button; those who come for their desk find the request among the links."""
     if decisions:
         return {"url": decisions[0]["url"], "label": _("Decide the oldest request")}
-    if rules.may_request(desk.user):
+    if rules.may_request(desk.user) and not desks:
         return {"url": reverse("supervision_new"), "label": _("Request an authorization")}
     return None
 
@@ -469,7 +486,8 @@ def _links(desk, page, is_supervisor):
     if is_supervisor:
         links.append(("delegation_list", _("Hand my decisions to someone while I am away")))
         links.append(("supervision_list", _("Authorizations of my staff")))
-    if page["decisions"] and rules.may_request(desk.user):
+    is_button = page["primary"] and not page["decisions"]
+    if rules.may_request(desk.user) and not is_button:
         links.append(("supervision_new", _("Request an authorization")))
     shown = [{"url": reverse(name), "label": label} for name, label in links]
     return shown + [link for other in page["desks"] for link in other["links"] if link not in shown]
@@ -495,9 +513,8 @@ def _calm(desk, page, is_supervisor):
         facts.append(_("My own authorizations: none, and none required"))
     for other in page["desks"]:
         facts += other["calm"]
-    busy = page["decisions"] or page["due"] or page["late"] or page["own"] or any(d["entries"] for d in page["desks"])
     return {
-        "calm_title": _("Nothing else needs you") if busy else _("Nothing needs you"),
+        "calm_title": _("Nothing else needs you") if page["has_sections"] else _("Nothing needs you"),
         "calm_checked": _("Checked at %(time)s") % {"time": say.clock(localtime(desk.at))},
         "calm_lines": facts,
     }

@@ -370,9 +370,7 @@ OVER = [
         "15:10",
         acts.refuse,
         "juno-tumblr",
-        {
-            "reason": "The account follows a cousin of the youth; the request did not say so. Ask Legal before anything else."
-        },
+        {"reason": "The account follows a cousin of the youth, which the request did not say. Ask Legal first."},
     ),
     (
         Ago(31),
