@@ -2,10 +2,11 @@
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from authorizations.models import Platform, SupervisionAuthorization
+from authorizations.models import JJEMSNote, Platform, SupervisionAuthorization
 from authorizations.states import State
 
 # What people ask for, in their words; a state of its own for each.
@@ -14,6 +15,7 @@ GROUPS = {
     "in_force": (_("In force"), [State.ACTIVE, State.APPROVED_PENDING_NOTE]),
     "suspended": (_("Suspended"), [State.SUSPENDED]),
     "unsent": (_("Drafts and returned"), [State.DRAFT, State.RETURNED]),
+    "note_late": (_("JJEMS note overdue"), None),
     "ended": (_("Ended"), [State.EXPIRED, State.CLOSED, State.REVOKED]),
     "refused": (_("Denied or withdrawn"), [State.DENIED, State.WITHDRAWN]),
 }
@@ -45,6 +47,9 @@ class SupervisionFilter(django_filters.FilterSet):
         fields = []
 
     def filter_state(self, queryset, name, value):
+        if value == "note_late":
+            late = JJEMSNote.objects.overdue_on(localdate())
+            return queryset.filter(Exists(late.filter(authorization=OuterRef("pk"))))
         return queryset.filter(state__in=GROUPS[value][1])
 
     def filter_find(self, queryset, name, value):

@@ -14,6 +14,7 @@ class ResolveForm(PlainForm):
         help_text=_("What was found, and what happens with the connection. Kept sealed."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write the answer.")},
     )
 
 
@@ -33,4 +34,5 @@ class ReleaseForm(PlainForm):
         help_text=_("Kept on the audit trail with your name. No names of youth."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say what was typed wrong.")},
     )

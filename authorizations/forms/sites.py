@@ -48,7 +48,10 @@ class FactsForm(SiteForm):
         required=False,
     )
     verified_on = forms.DateField(
-        label=_("Day on which you looked"), help_text=_("At the site itself, not at this page."), widget=DateInput
+        label=_("Day on which you looked"),
+        help_text=_("At the site itself, not at this page."),
+        widget=DateInput,
+        error_messages={"required": _("Enter the day.")},
     )
 
     def __init__(self, *args, platform, day, **kwargs):
@@ -108,6 +111,7 @@ class RulingForm(SiteForm):
         help_text=_("What may be viewed and what must not be opened. Everybody who uses the portal reads it."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write the ruling. To take it back, clear it below.")},
     )
     condition = PlainText(
         label=_("Condition of every grant"),
@@ -119,5 +123,5 @@ class RulingForm(SiteForm):
 
 class ClearRulingForm(SiteForm):
     is_certain = forms.BooleanField(
-        label=_("Clear the ruling"), error_messages={"required": _("Tick this to clear the ruling.")}
+        label=_("Yes, clear it"), error_messages={"required": _("Tick this to clear the ruling.")}
     )

@@ -31,8 +31,7 @@ def report_connection(authorization, *, statement, actor, at):
         },
     )
     if is_new:
-        record("compliance.opened", subject=issue, actor=actor, at=at, clause=issue.clause)
-        record("compliance.opened", subject=authorization, actor=actor, at=at, clause=issue.clause)
+        record("compliance.opened", subject=issue, actor=actor, at=at, clause=issue.clause, is_confidential=True)
         notices.legal_of_issue(issue, at=at)
     return issue
 
@@ -48,6 +47,7 @@ def resolve(issue, *, resolution, actor, at):
         actor=actor,
         at=at,
         clause=issue.clause,
+        is_confidential=True,
         resolution=resolution,
         resolved_by=actor,
         resolved_at=at,

@@ -17,7 +17,6 @@ KIND_OF_EVENT = {
     "supervision.denied": "refused",
     "supervision.revoked": "refused",
     "note.confirmed": "decision",
-    "compliance.opened": "attention",
 }
 
 
@@ -42,7 +41,9 @@ def deadline(day, today):
 
 def timeline(authorization):
     """What happened, newest first."""
-    events = list(events_about(authorization).order_by("-at", "-event_id")[: TIMELINE + 1])
+    events = list(
+        events_about(authorization).filter(is_confidential=False).order_by("-at", "-event_id")[: TIMELINE + 1]
+    )
     entries = [
         {"at": event.at, "text": sentence(event), "kind": KIND_OF_EVENT.get(event.action, ""), "clause": event.clause}
         for event in events[:TIMELINE]

@@ -218,6 +218,7 @@ def test_forbidden_looks_like_missing(cast, as_user, record):
         ({"find": "nobody"}, False),
         ({"state": "in_force"}, True),
         ({"state": "ended"}, False),
+        ({"state": "note_late"}, False),
         ({"site": "x"}, True),
         ({"site": "tumblr"}, False),
         ({"cursor": "rubbish"}, True),
