@@ -106,7 +106,7 @@ def _rename_row(desk, rename):
         desk,
         rename.authorization,
         what=_("Account renamed on %(site)s") % {"site": rename.account.site_name},
-        url=reverse("rename_decide", args=[rename.public_id]),
+        url=rename.authorization.get_absolute_url(),
         asked_on=local_day(rename.created_at),
         since=rename.created_at,
         decide_by=stages[0].obligation.due_on if stages else None,
