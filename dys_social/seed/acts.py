@@ -35,6 +35,7 @@ class World:
 
 def draft(world, key, at, *, employee, youth, site, handle, why, purposes, statement="", **details):
     person, day = world.person(employee), local_day(at)
+    starts = details["starts"].on(world.today) if "starts" in details else day
     viewer_answer = details.get("viewer_answer", "")
     authorization = requests.start(
         person,
@@ -45,8 +46,8 @@ def draft(world, key, at, *, employee, youth, site, handle, why, purposes, state
         youth_accounts=details.get("viewed"),
         purposes=purposes,
         justification=why,
-        requested_from=day,
-        requested_to=details["until"].on(world.today) if "until" in details else day + LASTS,
+        requested_from=starts,
+        requested_to=details["until"].on(world.today) if "until" in details else starts + LASTS,
         platform=Platform.objects.get(slug=site),
         handle_entered=handle,
         account_kind=AccountKind.OWN_PERSONAL,

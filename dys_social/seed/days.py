@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from policy.calendar import MASSACHUSETTS, is_business_day
+from policy.calendar import MASSACHUSETTS, add_business_days, is_business_day
 
 ONE_DAY = timedelta(days=1)
 
@@ -29,6 +29,17 @@ class Back:
         for _step in range(self.days):
             day = _at_work(day - ONE_DAY)
         return day
+
+
+@dataclass(frozen=True)
+class After:
+    """So many business days after another one: what follows never comes before what it follows."""
+
+    other: object
+    days: int
+
+    def on(self, today):
+        return add_business_days(self.other.on(today), self.days)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ every morning in between, so that reminders, expiry and late notes are what the 
 
 from authorizations.choices import Connection, Purpose, ViewerAnswer
 from dys_social.seed import acts
-from dys_social.seed.days import Ago, Ahead, Back, DayBefore
+from dys_social.seed.days import After, Ago, Ahead, Back, DayBefore
 
 SEEN_NOWHERE = {"viewer_answer": ViewerAnswer.HIDDEN}
 WILL_NOT_OPEN = {"viewer_answer": ViewerAnswer.WILL_NOT_OPEN}
@@ -100,6 +100,7 @@ UNSENT = [
             "youth": "DEMO-100015",
             "site": "x",
             "handle": "https://x.com/Demo_MRivard/",
+            "starts": Ahead(7),
             "purposes": [Purpose.ASSOCIATES],
             "why": "Arlo names people from an earlier case there. Knowing who is around Arlo keeps Arlo and others safe.",
         },
@@ -115,6 +116,7 @@ UNSENT = [
             "youth": "DEMO-100008",
             "site": "facebook",
             "handle": "demo.ebrandvold",
+            "starts": Ahead(7),
             "purposes": [Purpose.NO_CONTACT],
             "why": "There is a no-contact order, and posts speak of meetings that would break it.",
             "connection": Connection.FAMILY,
@@ -179,8 +181,8 @@ ACTIVE = [
             **SEEN_NOWHERE,
         },
     ),
-    (Ago(61), "11:12", acts.give_leave, "koa-linkedin", {"conditions": "Look at most once a week."}),
-    (Ago(60), "9:05", acts.enter_note, "koa-linkedin", {}),
+    (After(Ago(64), 2), "11:12", acts.give_leave, "koa-linkedin", {"conditions": "Look at most once a week."}),
+    (After(Ago(64), 3), "9:05", acts.enter_note, "koa-linkedin", {}),
     # The setting that hides the viewer should have been checked again a month ago.
     (
         Ago(124),
@@ -197,8 +199,8 @@ ACTIVE = [
             **SEEN_NOWHERE,
         },
     ),
-    (Ago(121), "10:25", acts.give_leave, "rowan-tiktok", {}),
-    (Ago(120), "15:30", acts.enter_note, "rowan-tiktok", {}),
+    (After(Ago(124), 2), "10:25", acts.give_leave, "rowan-tiktok", {}),
+    (After(Ago(124), 3), "15:30", acts.enter_note, "rowan-tiktok", {}),
     # Granted by Hollis Marchetti; Gideon Marsh reports to Beatrix Nwosu since. The account has a new name, too.
     (
         Ago(104),
@@ -214,8 +216,8 @@ ACTIVE = [
             "why": "Bodhi left a placement twice this year. What Bodhi posts is often the first sign of where to look.",
         },
     ),
-    (Ago(101), "16:40", acts.give_leave, "bodhi-x", {}),
-    (Ago(100), "8:45", acts.enter_note, "bodhi-x", {}),
+    (After(Ago(104), 2), "16:40", acts.give_leave, "bodhi-x", {}),
+    (After(Ago(104), 3), "8:45", acts.enter_note, "bodhi-x", {}),
     (Ago(19), "10:00", acts.change_supervisor, "Gideon Marsh", {"to": "Beatrix Nwosu"}),
     (
         Back(3),
@@ -240,8 +242,8 @@ ACTIVE = [
             "why": "Zephyr shows music there, at hours that matter for the curfew. Both help us to plan the week.",
         },
     ),
-    (Ago(147), "9:20", acts.give_leave, "zephyr-youtube", {}),
-    (Ago(146), "9:25", acts.enter_note, "zephyr-youtube", {}),
+    (After(Ago(150), 2), "9:20", acts.give_leave, "zephyr-youtube", {}),
+    (After(Ago(150), 3), "9:25", acts.enter_note, "zephyr-youtube", {}),
     # Its renewal can be asked for.
     (
         Ago(155),
@@ -258,8 +260,8 @@ ACTIVE = [
             "why": "Arlo writes there every evening. Knowing where from helps us to talk about the agreed hours.",
         },
     ),
-    (Ago(152), "11:00", acts.give_leave, "arlo-bluesky", {}),
-    (Ago(150), "10:00", acts.enter_note, "arlo-bluesky", {}),
+    (After(Ago(155), 2), "11:00", acts.give_leave, "arlo-bluesky", {}),
+    (After(Ago(155), 3), "10:00", acts.enter_note, "arlo-bluesky", {}),
 ]
 
 OVER = [
@@ -278,8 +280,8 @@ OVER = [
             **WILL_NOT_OPEN,
         },
     ),
-    (Ago(77), "14:05", acts.give_leave, "kit-instagram", {}),
-    (Ago(76), "9:15", acts.enter_note, "kit-instagram", {}),
+    (After(Ago(80), 2), "14:05", acts.give_leave, "kit-instagram", {}),
+    (After(Ago(80), 3), "9:15", acts.enter_note, "kit-instagram", {}),
     (
         Ago(9),
         "15:50",
@@ -301,8 +303,8 @@ OVER = [
             "why": "Threats against another resident are said to stand on a board under a name Ramsey uses.",
         },
     ),
-    (Ago(66), "10:30", acts.give_leave, "ramsey-reddit", {}),
-    (Ago(65), "12:00", acts.enter_note, "ramsey-reddit", {}),
+    (After(Ago(70), 2), "10:30", acts.give_leave, "ramsey-reddit", {}),
+    (After(Ago(70), 3), "12:00", acts.enter_note, "ramsey-reddit", {}),
     (
         Ago(25),
         "9:35",
@@ -310,7 +312,7 @@ OVER = [
         "ramsey-reddit",
         {"reason": "A colleague looked through this account. An account is used by its owner only."},
     ),
-    (Ago(24), "11:40", acts.enter_note, "ramsey-reddit", {}),
+    (After(Ago(25), 1), "11:40", acts.enter_note, "ramsey-reddit", {}),
     # Expired three business days ago; its end note is late.
     (
         Ago(98),
@@ -328,9 +330,9 @@ OVER = [
             **WILL_NOT_OPEN,
         },
     ),
-    (Ago(95), "9:45", acts.give_leave, "tavi-facebook", {}),
-    (Ago(94), "10:00", acts.enter_note, "tavi-facebook", {}),
-    (Ago(15), "9:00", acts.let_stand, "tavi-facebook", {}),
+    (After(Ago(98), 2), "9:45", acts.give_leave, "tavi-facebook", {}),
+    (After(Ago(98), 3), "10:00", acts.enter_note, "tavi-facebook", {}),
+    (After(Ago(19), 3), "9:00", acts.let_stand, "tavi-facebook", {}),
     # Closed by the portal when the youth was discharged.
     (
         Ago(130),
@@ -347,10 +349,10 @@ OVER = [
             **WILL_NOT_OPEN,
         },
     ),
-    (Ago(127), "10:15", acts.give_leave, "cove-snapchat", {}),
-    (Ago(126), "16:00", acts.enter_note, "cove-snapchat", {}),
+    (After(Ago(130), 2), "10:15", acts.give_leave, "cove-snapchat", {}),
+    (After(Ago(130), 3), "16:00", acts.enter_note, "cove-snapchat", {}),
     (Ago(40), "11:00", acts.discharge, "DEMO-100017", {}),
-    (Ago(39), "9:30", acts.enter_note, "cove-snapchat", {}),
+    (After(Ago(40), 1), "9:30", acts.enter_note, "cove-snapchat", {}),
     (
         Ago(45),
         "10:45",
@@ -366,7 +368,7 @@ OVER = [
         },
     ),
     (
-        Ago(42),
+        After(Ago(45), 3),
         "15:10",
         acts.refuse,
         "juno-tumblr",
@@ -386,7 +388,7 @@ OVER = [
             "why": "Indigo collects pictures of rooms for after the program. We would like to plan with them.",
         },
     ),
-    (Ago(28), "13:25", acts.draw_back, "indigo-pinterest", {}),
+    (After(Ago(31), 3), "13:25", acts.draw_back, "indigo-pinterest", {}),
 ]
 
 STORY = [*RULINGS, *WAITING, *UNSENT, *ACTIVE, *OVER]
