@@ -106,11 +106,12 @@ def test_the_delegate_sees_for_whom_they_decide_and_that_it_goes_back(cast, now)
 
 def test_a_new_account_name_waits_among_the_decisions(cast, now):
     leave = make.granted(cast.dana, cast.koa, at=now - 9 * DAY)
-    rename = accounts.ask_rename(leave, new_handle_entered="demo_new", reason="Renamed", actor=cast.dana, at=now)
+    accounts.ask_rename(leave, new_handle_entered="demo_new", reason="Renamed", actor=cast.dana, at=now)
 
     row = page(cast.beatrix, now)["decisions"][0]
 
-    assert row["cells"][0]["url"] == reverse("rename_decide", args=[rename.public_id])
+    assert row["cells"][0]["url"].startswith(leave.get_absolute_url())
+    assert row["cells"][0]["meta"] == "Account renamed on X"
     assert "The old account name stays on record" in words([row])
     assert row["cells"][3]["status"]["text"] == "Due in 5 days"
 
@@ -350,19 +351,18 @@ def queries_of(client):
     return len(captured)
 
 
-@pytest.mark.parametrize("who", ["beatrix", "dana", "hollis", "imogen", "bram"])
-def test_the_page_takes_the_same_queries_for_one_row_as_for_thirty(as_user, cast, now, who):
+def test_the_page_takes_the_same_queries_for_one_row_as_for_thirty(as_user, cast, now):
     RoleGrant.objects.create(person=cast.bram, role=Role.LEGAL, granted_at=now, confirmed_at=now)
-    person = getattr(cast, who)
+    clients = [as_user(person) for person in (cast.beatrix, cast.dana, cast.hollis, cast.imogen, cast.bram)]
     _one_of_each(cast, now, cast.koa)
-    few = queries_of(as_user(person))
+    few = [queries_of(client) for client in clients]
     for number in range(9):
         youth = YouthFactory(jjems_number=f"MANY-{number}", worksite=cast.koa.worksite, assigned_caseworker=cast.dana)
         _one_of_each(cast, now, youth)
-    many = queries_of(as_user(person))
+    many = [queries_of(client) for client in clients]
 
     assert many == few
-    assert many <= 15
+    assert max(many) <= 15
 
 
 def _one_of_each(cast, now, youth):
