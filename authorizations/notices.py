@@ -248,7 +248,7 @@ def _note_audience(obligation, stage):
 
 def _note_title(obligation, stage):
     number = _note(obligation).authorization.number
-    if stage.name.startswith("late"):
+    if local_day(stage.fired_at) > obligation.due_on:
         return _("%(number)s: the JJEMS note is overdue") % {"number": number}
     return _("%(number)s: the JJEMS note is due today") % {"number": number}
 
@@ -260,7 +260,7 @@ def _expiry_audience(obligation, stage):
 
 def _expiry_title(obligation, stage):
     number = _authorization(obligation).number
-    days = (obligation.due_on - stage.fires_on).days
+    days = (obligation.due_on - local_day(stage.fired_at)).days  # after an outage fewer than the stage's name says
     if days <= 0:
         return _("%(number)s ends tonight") % {"number": number}
     return _("%(number)s ends in %(days)s days") % {"number": number, "days": days}
