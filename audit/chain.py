@@ -34,21 +34,21 @@ CREATE TRIGGER audit_seal_is_append_only BEFORE UPDATE OR DELETE ON audit_seal
     FOR EACH ROW EXECUTE FUNCTION audit_refuse_change();
 
 CREATE FUNCTION audit_seal_event() RETURNS trigger LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    head audit_head;
+    head public.audit_head;
     link bytea;
 BEGIN
-    SELECT * INTO head FROM audit_head WHERE id = 1 FOR UPDATE;
+    SELECT * INTO head FROM public.audit_head WHERE id = 1 FOR UPDATE;
     IF NOT FOUND THEN
-        INSERT INTO audit_head (id, sequence, digest) VALUES (1, 0, decode(repeat('00', 32), 'hex'))
+        INSERT INTO public.audit_head (id, sequence, digest) VALUES (1, 0, decode(repeat('00', 32), 'hex'))
             ON CONFLICT (id) DO NOTHING;
-        SELECT * INTO head FROM audit_head WHERE id = 1 FOR UPDATE;
+        SELECT * INTO head FROM public.audit_head WHERE id = 1 FOR UPDATE;
     END IF;
     link := {DIGEST.format(previous="head.digest", sequence="(head.sequence + 1)", e="new")};
-    INSERT INTO audit_seal (sequence, event_id, previous, digest)
+    INSERT INTO public.audit_seal (sequence, event_id, previous, digest)
         VALUES (head.sequence + 1, new.event_id, head.digest, link);
-    UPDATE audit_head SET sequence = head.sequence + 1, digest = link WHERE id = 1;
+    UPDATE public.audit_head SET sequence = head.sequence + 1, digest = link WHERE id = 1;
     RETURN NULL;
 END $$;
 

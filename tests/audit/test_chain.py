@@ -126,3 +126,21 @@ def test_a_refusal_stays_when_its_request_is_rolled_back(now):
         raise ZeroDivisionError
 
     assert list(AuditEvent.objects.values_list("action", flat=True)) == ["test.refused"]
+
+
+def test_a_temporary_table_in_the_place_of_the_chain_gets_neither_the_seal_nor_the_owners_rights(now):
+    in_the_way = """
+        CREATE TEMP TABLE audit_head (id smallint, sequence bigint, digest bytea) ON COMMIT DROP;
+        CREATE TEMP TABLE audit_seal (sequence bigint, event_id uuid, previous bytea, digest bytea) ON COMMIT DROP;
+        CREATE FUNCTION pg_temp.act_as_owner() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'acting as %', current_user; END $$;
+        CREATE TRIGGER act BEFORE INSERT ON audit_seal FOR EACH ROW EXECUTE FUNCTION pg_temp.act_as_owner();
+        GRANT ALL ON audit_head, audit_seal TO PUBLIC;
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(in_the_way)
+        record("test.happened", subject=("test", 1), actor="system", at=now)
+
+    assert AuditSeal.objects.count() == 1
+    call_command("verify_audit")
