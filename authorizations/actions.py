@@ -27,6 +27,7 @@ SENTENCES = {
     "account.conflict": _("Account name refused: held by somebody else"),
     "account.conflicts_read": _("Conflicts of account names read by {actor}"),
     "account.released": _("Account name released by {actor}"),
+    "account.retired": _("Account retired by {actor}"),
     "account.renamed": _("Account name changed"),
     "rename.asked": _("New account name reported by {actor}"),
     "rename.approved": _("New account name approved by {actor}"),

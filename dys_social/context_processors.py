@@ -25,7 +25,7 @@ def chrome(request):
     if user is None or not user.is_authenticated:
         return context
     match = request.resolver_match
-    current = match.url_name if match else ""
+    current = (match.url_name or "") if match else ""
     context["nav"] = [
         {"label": label, "url": reverse(name), "current": is_tab_of(name, current)}
         for name, label, roles in TABS
