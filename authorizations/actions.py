@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "supervision.drafted": _("Draft begun by {actor}"),
+    "supervision.discarded": _("Draft thrown away by {actor}"),
     "supervision.submitted": _("Signed and sent by {actor}"),
     "supervision.returned": _("Returned for changes by {actor}"),
     "supervision.withdrawn": _("Withdrawn by {actor}"),

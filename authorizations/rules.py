@@ -135,10 +135,15 @@ def may_draft_for(actor, employee):
 def may_edit(actor, authorization):
     if authorization.state not in (State.DRAFT, State.RETURNED):
         return no(_("Only a draft or a returned request can be changed."))
-    is_drafter = authorization.state == State.DRAFT and authorization.drafted_by_id == actor.pk
-    if actor.pk != authorization.employee_id and not is_drafter:
+    if actor.pk != authorization.employee_id and not _drafts_for_them(actor, authorization):
         return no(_("Only the employee changes their own request."), clause="B.2")
     return YES
+
+
+def _drafts_for_them(actor, authorization):
+    """Who prepared the draft, for as long as they are the employee's supervisor."""
+    is_drafter = authorization.state == State.DRAFT and authorization.drafted_by_id == actor.pk
+    return is_drafter and actor.supervises(authorization.employee)
 
 
 def may_choose_youth(youth, *, is_within_reach):

@@ -32,8 +32,10 @@ class NumberSeries(models.Model):
 
 class SupervisionQuerySet(models.QuerySet):
     def visible_to(self, user, day):
-        """The authorizations this person may know of on `day` (domain 4.4). A draft is its author's alone."""
-        mine = Q(employee=user) | Q(drafted_by=user, state=State.DRAFT)
+        """The authorizations this person may know of on `day` (domain 4.4). A draft is its author's alone: the employee's,
+        and the supervisor's who prepared it, while they are that.
+        """
+        mine = Q(employee=user) | Q(drafted_by=user, state=State.DRAFT, employee__reports_to=user)
         sent = ~Q(state=State.DRAFT)
         if user.roles & SEES_ALL:
             return self.filter(mine | sent)

@@ -76,13 +76,15 @@ def start(employee, *, actor, form_key, at, renews=None, **fields):
 def save(authorization, *, actor, at, **fields):
     """Keep what was typed into a draft or a returned request. Nothing is checked against others yet.
 
-    Raises Stale when it was sent or decided meanwhile: what was signed stays as it was signed.
+    Raises Stale when it was sent or decided meanwhile: what was signed stays as it was signed. What a supervisor
+    changes in a draft makes the page stale that the employee signs from: nobody signs what they have not seen.
     """
     lock(authorization)
     rules.may_edit(actor, authorization).enforce()
-    for name, value in {**_only_draft_fields(fields), "updated_at": at}.items():
+    by_another = {} if actor.pk == authorization.employee_id else {"version": authorization.version + 1}
+    for name, value in {**_only_draft_fields(fields), "updated_at": at, **by_another}.items():
         setattr(authorization, name, value)
-    authorization.save(update_fields=[*fields, "updated_at"])
+    authorization.save(update_fields=[*fields, "updated_at", *by_another])
     return authorization
 
 
@@ -238,14 +240,17 @@ def _withdraw(authorization, *, actor, at):
 
 
 @transaction.atomic
-def discard_draft(authorization, *, actor):
+def discard_draft(authorization, *, actor, at):
     """Throw away a draft that was never sent: it is nobody's record yet."""
     lock(authorization)
     if authorization.state != State.DRAFT:
         no(_("Only a draft can be thrown away. A sent request can be withdrawn.")).enforce()
     rules.may_edit(actor, authorization).enforce()
     if authorization.compliance_issues.exists():
+        if actor.pk != authorization.employee_id:
+            no(_("Only the employee can throw this draft away now.")).enforce()
         no(_("The Legal Unit looks at something about this draft, so it stays."), clause="B.2.a").enforce()
+    record("supervision.discarded", subject=authorization, actor=actor, at=at, clause="B.2")
     authorization.delete()
 
 

@@ -49,7 +49,7 @@ def supervision_list(request):
 def supervision_detail(request, public_id):
     authorization = visible_or_404(request, public_id)
     if authorization.state == State.DRAFT:
-        return render(request, "authorizations/supervision_draft.html", _draft_context(authorization))
+        return render(request, "authorizations/supervision_draft.html", _draft_context(authorization, request.user))
     if authorization.state in DECIDED and authorization.state != State.DENIED:
         return record_page(request, authorization)
     return render(request, "authorizations/supervision_request.html", _request_context(request, authorization))
@@ -118,8 +118,10 @@ def supervision_letter(request, public_id):
     return render(request, "authorizations/supervision_letter.html", context)
 
 
-def _draft_context(authorization):
-    issue = authorization.compliance_issues.order_by("-created_at").first()
+def _draft_context(authorization, reader):
+    """What Legal looks at and answers is between Legal and the employee, also when a supervisor prepared the draft."""
+    issues = authorization.compliance_issues.filter(employee=reader)
+    issue = issues.order_by("-created_at").first()
     return {"authorization": authorization, "issue": issue}
 
 

@@ -167,7 +167,7 @@ def _send(draft, form, actor, at):
 @require_POST
 def supervision_discard(request, public_id):
     draft = visible_or_404(request, public_id)
-    requests.discard_draft(draft, actor=request.user)
+    requests.discard_draft(draft, actor=request.user, at=now())
     messages.success(request, _("The draft is gone."))
     return redirect("my_work")
 

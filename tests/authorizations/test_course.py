@@ -296,7 +296,7 @@ def test_what_was_signed_is_not_changed_by_a_form_left_open(cast, now):
     with pytest.raises(Stale):
         requests.save(left_open, actor=cast.dana, at=now, display_name="Somebody Else")
     with pytest.raises(Stale):
-        requests.discard_draft(_row_as(request, State.DRAFT), actor=cast.dana)
+        requests.discard_draft(_row_as(request, State.DRAFT), actor=cast.dana, at=now)
 
     assert _row(request).display_name == "Dana Okafor-Lane"
 
