@@ -1,0 +1,27 @@
+"""The sweep does everything that is due, whatever fails beside it."""
+
+import pytest
+
+from dys_social import sweeps
+from people.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_says_what_was_done(now):
+    assert sweeps.run(now) == {"expired": 0, "suspended": 0, "notes overdue": 0, "reminders": 0}
+
+
+def test_a_step_that_fails_keeps_no_other_from_being_done(now, monkeypatch):
+    reached = []
+
+    def broken(day, at):
+        raise User.DoesNotExist
+
+    monkeypatch.setitem(sweeps.STEPS, "expired", broken)
+    monkeypatch.setitem(sweeps.STEPS, "reminders", lambda day, at: reached.append(at) or 0)
+
+    with pytest.raises(ExceptionGroup):
+        sweeps.run(now)
+
+    assert reached == [now]
