@@ -4,9 +4,11 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.timezone import is_naive
 
 PAGE_SIZE = 25
 
@@ -58,8 +60,8 @@ def _parse(model, by, cursor):
         if direction in ("newer", "older"):
             found = model._meta.get_field(by).to_python(value)
             key = model._meta.pk.to_python(pk)
-            if found is not None and key is not None:
+            if found is not None and key is not None and not (isinstance(found, datetime) and is_naive(found)):
                 return direction, found, key
-    except (ValueError, TypeError, binascii.Error, OverflowError, ValidationError):
+    except (ValueError, TypeError, binascii.Error, OverflowError, RecursionError, ValidationError):
         pass
     return None, None, None
