@@ -103,6 +103,7 @@ class YouthForm(StepForm):
     def __init__(self, *args, longest, **kwargs):
         super().__init__(*args, **kwargs)
         self.longest = longest
+        self.looked_up = None  # the youth an exact look-up found, once one was made
         caseload = sorted(
             ((str(youth.public_id), f"{youth.short_name} · {youth.jjems_number}") for youth in self._caseload()),
             key=lambda choice: choice[1],
@@ -157,7 +158,7 @@ class YouthForm(StepForm):
                 )
                 self.add_error(field, _("Choose a youth, or enter a JJEMS number or full name."))
             return None
-        found = list(reach.found_by(text)[:2])
+        found = self.looked_up = list(reach.found_by(text)[:2])
         if len(found) > 1:
             self.add_error("youth_lookup", _("More than one youth has this name. Enter the JJEMS number."))
             return None

@@ -41,14 +41,11 @@ def supervision_new(request):
         return render(request, "authorizations/supervision_new.html", {"verdict": verdict, "steps": _steps("youth")})
     at = now()
     initial = {"requested_from": local_day(at)}
-    form = _form(
-        YouthForm, request, employee, at=at, initial=initial, longest=settings_now()["supervision_expiry_days"]
-    )
+    form = _youth_form(request, employee, at=at, initial=initial)
     if request.method == "POST" and (form.is_valid() or form.is_for_later):
         draft = requests.start(
             employee, actor=request.user, form_key=_form_key(request), at=at, **_answers(form, requests.DRAFT_FIELDS)
         )
-        _record_look_up(form, draft, request.user, at)
         kept_forms.forget(request)
         return _after_step(request, draft, form, "account")
     context = {
@@ -84,13 +81,9 @@ def _youth_step(request, draft):
         initial["youth_choice"] = str(draft.youth.public_id)
     elif draft.youth:
         initial |= {"youth_choice": OTHER, "youth_lookup": draft.youth.jjems_number}
-    form = _form(
-        YouthForm, request, draft.employee, draft=draft, at=at, initial=initial,
-        longest=settings_now()["supervision_expiry_days"],
-    )  # fmt: skip
+    form = _youth_form(request, draft.employee, at=at, initial=initial, draft=draft)
     if request.method == "POST" and (form.is_valid() or form.is_for_later):
         requests.save(draft, actor=request.user, at=at, **_answers(form, YouthForm.FIELDS))
-        _record_look_up(form, draft, request.user, at)
         return _after_step(request, draft, form, "account")
     return _step_page(request, draft, form, "youth")
 
@@ -224,6 +217,20 @@ def _form(form_class, request, employee, *, at, initial, draft=None, **extra):
     return form_class(data, initial=initial, employee=employee, day=local_day(at), draft=draft, **extra)
 
 
+def _youth_form(request, employee, *, at, initial, draft=None):
+    """The first step. Its look-up is recorded whatever it found, and also when something else in the form is wrong."""
+    longest = settings_now()["supervision_expiry_days"]
+    form = _form(YouthForm, request, employee, at=at, initial=initial, draft=draft, longest=longest)
+    if form.is_bound:
+        form.is_valid()
+        facts = {"request": str(draft.public_id)} if draft else {}
+        for youth in form.looked_up or ():
+            record("youth.looked_up", subject=youth, actor=request.user, at=at, facts=facts)
+        if form.looked_up == []:
+            record("youth.not_found", subject=("people.youth", ""), actor=request.user, at=at, facts=facts)
+    return form
+
+
 def _answers(form, names):
     """What of the form can be kept: all of a right one, the right fields of one put aside for later."""
     cleaned = form.cleaned_data
@@ -236,12 +243,6 @@ def _answers(form, names):
 def _revealed(draft, name):
     sealed = getattr(draft, name)
     return sealed.reveal() if sealed else ""
-
-
-def _record_look_up(form, draft, actor, at):
-    if form.cleaned_data.get("youth_lookup") and form.cleaned_data.get("youth"):
-        record("youth.looked_up", subject=form.cleaned_data["youth"], actor=actor, at=at,
-               facts={"request": str(draft.public_id)})  # fmt: skip
 
 
 def _after_step(request, draft, form, following):

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from audit.models import AuditEvent
 from authorizations.models import ComplianceIssue, Platform, SupervisionAuthorization
 from authorizations.services import platforms, requests
 from authorizations.states import State
@@ -268,3 +269,17 @@ def test_a_ruling_opens_a_site(cast, dana, now):
     response = dana.post(edit_url(request, "account"), account_answers(platform="instagram"))
 
     assert response.url == edit_url(request, "sign")
+
+
+@pytest.mark.parametrize(
+    ("typed", "event"), [("Koa Benningfield", "youth.looked_up"), ("Nobody Atall", "youth.not_found")]
+)
+def test_a_look_up_is_recorded_also_when_the_form_is_refused(cast, dana, typed, event):
+    refused = youth_answers(cast, youth_choice="other", youth_lookup=typed, justification="")
+
+    dana.post(reverse("supervision_new"), refused)
+
+    assert not SupervisionAuthorization.objects.exists()
+    found = AuditEvent.objects.get(action__startswith="youth.")
+    assert (found.action, found.actor_name) == (event, "Dana Okafor-Lane")
+    assert typed not in str(found.facts)
