@@ -82,6 +82,14 @@ def family_of(name):
     return f"other:{letters}"
 
 
+def names_site(text, site):
+    """Whether `text`, typed as the name of a site, means this one: by name or by any address of it."""
+    host = re.sub(r"^https?:/*", "", _clean(text).casefold()).split("/", 1)[0].removeprefix("www.")
+    is_host = any(host == domain or host.endswith(f".{domain}") for domain in site.domains)
+    bare = {domain.split(".", 1)[0] for domain in site.domains if len(domain.split(".", 1)[0]) > 1}
+    return is_host or family_of(text) in {family_of(name) for name in (site.name, *bare)}
+
+
 def _fold(text):
     return _clean(_clean(text).casefold())
 

@@ -167,6 +167,17 @@ def may_use_site(platform):
     return YES
 
 
+def may_name_site(text, listed):
+    """A site of the list is chosen there: under another name neither its claims nor its rulings would hold (B.2.d, e)."""
+    if not any(char.isalnum() for char in text):
+        return no(_("Name the site."), clause="B.2.e")
+    if listed is None:
+        return YES
+    if not listed.takes_requests:
+        return may_use_site(listed)
+    return no(_("%(site)s is in the list. Choose it there.") % {"site": listed.name}, clause="B.2.e")
+
+
 def viewer_answers(platform):
     """The answers this site leaves open (B.2.d); empty when it shows no viewers and nothing is asked."""
     if platform.viewer_visibility == ViewerVisibility.UNKNOWN:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from authorizations import rules
 from authorizations.choices import AccountKind, Connection, Device, Purpose, ViewerAnswer
 from authorizations.forms.fields import PlainAddress, PlainForm, PlainText, version_field
-from authorizations.handles import HandleError, family_of, normalize
+from authorizations.handles import HandleError, normalize
 from authorizations.models import AccountState, Platform
 from authorizations.names import belongs_to
 from people.models import Youth
@@ -308,12 +308,10 @@ class AccountForm(StepForm):
         self._clean_profile_url(data, platform)
 
     def _clean_other_site(self, data):
-        family = family_of(data.get("other_site", ""))
-        known = {family_of(site.name): site.name for site in self.fields["platform"].queryset if not site.is_other}
-        if family == family_of(""):
-            self._need("other_site", _("Name the site."))
-        elif family in known:
-            self.add_error("other_site", _("%(site)s is in the list. Choose it there.") % {"site": known[family]})
+        named = data.get("other_site", "")
+        verdict = rules.may_name_site(named, Platform.listed_as(named))
+        if not verdict:
+            self._need("other_site", verdict.reason)
 
     def _clean_profile_url(self, data, platform):
         if not data.get("profile_url") or not platform.domains:

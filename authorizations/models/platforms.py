@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from authorizations.choices import HideSetting, ViewerVisibility
-from authorizations.handles import Site
+from authorizations.handles import Site, names_site
 
 
 class Platform(models.Model):
@@ -67,6 +67,12 @@ class Platform(models.Model):
             is_ascii=self.has_ascii_handles,
             uses_subdomains=self.uses_subdomains,
         )
+
+    @classmethod
+    def listed_as(cls, text):
+        """The site of the list that somebody names under "Other", whatever its status, or None."""
+        listed = cls.objects.filter(is_other=False).order_by("status", "name")
+        return next((platform for platform in listed if names_site(text, platform.site)), None)
 
     @property
     def takes_requests(self):

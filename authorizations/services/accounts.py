@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from audit.services import record
 from authorizations import notices, rules
 from authorizations.choices import NoteKind
-from authorizations.handles import family_of, normalize
+from authorizations.handles import HandleError, family_of, normalize
 from authorizations.models import (
     AccountRename,
     AccountState,
     HandleAttempt,
     HandleClaim,
+    Platform,
     RenameState,
     SocialMediaAccount,
 )
@@ -50,7 +51,9 @@ def register(owner, *, platform, other_site, handle_entered, kind, display_name,
     Call it inside the transaction that submits. A None must not roll that transaction back: the attempt counts and
     Legal is told. Raises NotAllowed past the limit of new names.
     """
-    family, handle = family_for(platform, other_site), normalize(handle_entered, platform.site)
+    if platform.is_other:
+        rules.may_name_site(other_site, Platform.listed_as(other_site)).enforce()
+    family, handle = family_for(platform, other_site), _normal_form(handle_entered, platform)
     key = claim_key(family, handle)
     User.objects.select_for_update(no_key=True).get(pk=owner.pk)
     mine = SocialMediaAccount.objects.filter(owner=owner, claim__key=key, state=AccountState.REGISTERED).first()
@@ -76,6 +79,14 @@ def register(owner, *, platform, other_site, handle_entered, kind, display_name,
     )
     record("account.registered", subject=account, actor=owner, at=at, clause="B.2.e")
     return account
+
+
+def _normal_form(handle_entered, platform):
+    """Kept in a draft, a name may by now stand beside another site than the one it was typed for."""
+    try:
+        return normalize(handle_entered, platform.site)
+    except HandleError as error:
+        no(error.args[0], clause="B.2.e").enforce()
 
 
 def _claim(owner, platform, handle, key, *, settings, at):

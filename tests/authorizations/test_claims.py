@@ -397,3 +397,31 @@ def test_a_name_in_use_is_not_released_nor_without_a_reason(cast, now):
         accounts.release(unused, reason=" ", actor=cast.priya, at=now)
     with pytest.raises(NotAllowed):
         accounts.release(_register(cast.priya, "demo_legal", at=now), reason="Mine", actor=cast.priya, at=now)
+
+
+@pytest.mark.clause("B.2.d", "B.2.e")
+@pytest.mark.parametrize(
+    "name",
+    ["Twitter", "X", "facebook.com", "https://www.facebook.com/", "m.facebook.com", "Face Book", "youtu.be", "Vine"],
+)
+def test_a_listed_site_is_not_named_as_another_one(cast, now, name):
+    request = draft(cast.dana, cast.koa, at=now, platform="other", other_site=name, viewer_answer="not_shown")
+
+    with pytest.raises(NotAllowed, match="in the list|no new requests"):
+        submit(request, at=now)
+
+    assert not HandleClaim.objects.exists()
+
+
+def test_a_site_in_no_list_is_named(cast, now):
+    request = draft(cast.dana, cast.koa, at=now, platform="other", other_site="Yubo", viewer_answer="not_shown")
+
+    assert submit(request, at=now).account.family == "other:yubo"
+
+
+@pytest.mark.parametrize("answers", [{"handle_entered": "https://instagram.com/demo_dana"}, {"platform": "other"}])
+def test_answers_kept_from_another_site_are_refused_not_broken(cast, now, answers):
+    request = draft(cast.dana, cast.koa, at=now, viewer_answer="not_shown", **answers)
+
+    with pytest.raises(NotAllowed):
+        submit(request, at=now)
