@@ -9,7 +9,7 @@ from policy.calendar import local_day
 
 STEPS = {
     "expired": lambda day, at: len(course.expire_due(day, at=at)),
-    "suspended": lambda day, at: len(follow.suspend_unsupervised(day, at=at)),
+    "suspended": lambda day, at: len(follow.suspend_unsupervised(day, at=at)) + len(follow.suspend_absent(at=at)),
     "notes overdue": lambda day, at: notes.watch(day, at=at),
     "reminders": lambda day, at: fire_due(at)["fired"],
 }
@@ -24,7 +24,7 @@ def run(at):
     for what, step in STEPS.items():
         try:
             done[what] = step(day, at)
-        except Exception as error:  # one bad record must not silence every reminder
+        except Exception as error:  # noqa: BLE001, one bad record must not silence every reminder
             failed.append(error)
     if failed:
         raise ExceptionGroup("The sweep could not do everything that is due", failed)

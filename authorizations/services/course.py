@@ -170,7 +170,7 @@ def _settle(authorization, *, ended_on, at, settings):
 
 @transaction.atomic
 def expire_due(day, *, at):
-    """Expire every authorization whose last day is before `day`; returns them. Rows are locked together."""
+    """End every authorization whose last day is before `day`; returns them. Rows are locked together."""
     due = SupervisionAuthorization.objects.expired_by(day)
     expired = transition_many(
         due,
@@ -188,7 +188,14 @@ def expire_due(day, *, at):
         _settle(authorization, ended_on=authorization.expires_on, at=at, settings=settings)
         notices.tell_employee(authorization, "expired", at=at)
         notices.tell_supervisor(authorization, "expired", at=at)
-    return expired
+    return [*expired, *_close_unused(day, at=at)]
+
+
+def _close_unused(day, *, at):
+    """Granted, never begun for want of the JJEMS note, and over: closed, for only what was active expires (7.1)."""
+    unused = SupervisionAuthorization.objects.filter(state=State.APPROVED_PENDING_NOTE, expires_on__lt=day)
+    rows = unused.with_people().select_for_update(of=("self",), skip_locked=True).order_by("pk")
+    return [close_by_portal(authorization, EndReason.EXPIRED, at=at) for authorization in rows]
 
 
 @transaction.atomic

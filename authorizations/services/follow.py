@@ -13,6 +13,7 @@ from authorizations.states import LIVE, PENDING, State
 from notifications.services import next_period, open_obligation
 from people.models import User, Youth
 from people.services.staff import NOBODY
+from people.titles import EmploymentStatus
 from policy.calendar import local_day
 from policy.services import settings_now
 
@@ -120,6 +121,18 @@ def youth_changed(youth, *, actor, at):
         requests.withdraw_by_portal(authorization, at=at)
     for authorization in _locked(youth=youth, state__in=LIVE):
         course.close_by_portal(authorization, EndReason.YOUTH_DISCHARGED, at=at)
+
+
+@transaction.atomic
+def suspend_absent(*, at):
+    """Suspend what became active while its employee was on leave: granted at the same moment, or by a note confirmed."""
+    rows = SupervisionAuthorization.objects.with_people().filter(
+        employee__employment_status=EmploymentStatus.ON_LEAVE, state=State.ACTIVE
+    )
+    return [
+        course.suspend_by_portal(authorization, Suspension.Cause.LEAVE, at=at)
+        for authorization in rows.select_for_update(of=("self",), skip_locked=True)
+    ]
 
 
 @transaction.atomic

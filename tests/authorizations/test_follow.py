@@ -254,3 +254,30 @@ def test_the_sweep_expires_suspends_and_watches_once(cast, now):
 
     assert (first["suspended"], first["notes overdue"]) == (1, 1)
     assert {second[name] for name in ("expired", "suspended", "notes overdue", "reminders")} == {0}
+
+
+@pytest.mark.clause("B.2")
+def test_what_becomes_active_during_a_leave_is_suspended(cast, now):
+    change_setting("jjems_note_before_use", True, actor=cast.bram, at=now, reason="Stricter for a trial")
+    authorization = granted(cast.dana, cast.koa, at=now)
+    _employment(cast, cast.dana, EmploymentStatus.ON_LEAVE, now)
+    notes.confirm(authorization.notes.get(), entered_on=local_day(now), jjems_reference="", actor=cast.dana, at=now)
+    assert _state(authorization) == State.ACTIVE
+
+    sweeps.run(now)
+
+    row = _row(authorization)
+    assert (row.state, row.suspended_because) == (State.SUSPENDED, "leave")
+
+
+@pytest.mark.clause("B.2")
+def test_what_was_never_begun_ends_with_its_last_day(cast, now):
+    change_setting("jjems_note_before_use", True, actor=cast.bram, at=now, reason="Stricter for a trial")
+    authorization = granted(cast.dana, cast.koa, at=now)
+
+    sweeps.run(now + 200 * DAY)
+    sweeps.run(now + 201 * DAY)
+
+    row = _row(authorization)
+    assert (row.state, row.end_reason) == (State.CLOSED, EndReason.EXPIRED)
+    assert [note.state for note in row.notes.order_by("pk")][0] == "superseded"
