@@ -7,7 +7,7 @@ from django.db import transaction
 from audit.services import record
 from authorizations import notices, rules
 from authorizations.choices import NoteKind
-from authorizations.models import JJEMSNote
+from authorizations.models import JJEMSNote, SupervisionAuthorization
 from authorizations.note_text import Locked, amendment_text, ended_text, initial_text
 from authorizations.states import Act, NoteAct, NoteState, State
 from notifications.services import close_obligations, open_obligation
@@ -62,6 +62,9 @@ def confirm(note, *, entered_on, jjems_reference, actor, at):
     )
     if note.version != seen.version:
         raise Stale(note)
+    # The authorization first, as every end of one does: a confirmation and an end never wait for each other.
+    SupervisionAuthorization.objects.select_for_update(no_key=True).get(pk=note.authorization_id)
+    note.authorization.refresh_from_db(fields=["state", "version"])
     rules.may_confirm_note(actor, note).enforce()
     rules.may_enter_note_on(entered_on, local_day(at), local_day(note.created_at)).enforce()
     transition(
@@ -88,7 +91,7 @@ def confirm(note, *, entered_on, jjems_reference, actor, at):
 @transaction.atomic
 def supersede_open(authorization, *, at):
     """The initial or amendment notes nobody entered yet give way: the end note says all that still matters."""
-    for note in authorization.notes.open():
+    for note in authorization.notes.open().select_for_update(no_key=True):
         transition(note, NoteState.SUPERSEDED, act=NoteAct.SUPERSEDE, actor="system", at=at, clause="B.2.c")
         close_obligations(note, at=at, met=False)
 
