@@ -86,6 +86,8 @@ def may_delegate(actor, supervisor, delegate):
         return verdict
     if delegate.pk == supervisor.pk:
         return no(_("Choose somebody else."))
+    if delegate.pk == actor.pk:
+        return no(_("Nobody takes decisions over for themselves. Ask another administrator."), clause="B.2")
     if not is_supervisor(delegate):
         return no(_("Choose somebody at work who supervises staff: only a supervisor decides."), clause="B.2")
     return YES

@@ -147,4 +147,4 @@ def move(person, *, job_title, worksite, actor, at, title_text=""):
 
 
 def _place(person):
-    return f"{person.title}, {person.worksite.name}"
+    return f"{person.title}, {person.worksite.name}"[:200]  # as much as the trail holds

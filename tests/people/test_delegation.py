@@ -10,6 +10,7 @@ from dys_social import personnel
 from notifications.models import Notice
 from people.models import Delegation
 from people.titles import EmploymentStatus
+from tests.factories.people import UserFactory
 from workflow.errors import NotAllowed
 
 DAY = datetime.timedelta(days=1)
@@ -119,3 +120,12 @@ def test_the_database_refuses_what_makes_no_sense(cast, now, fields):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Delegation.objects.create(supervisor=cast.beatrix, reason="x", created_at=now, **values)
+
+
+def test_an_administrator_takes_over_nobodys_decisions(cast, now):
+    UserFactory(reports_to=cast.bram)
+
+    with pytest.raises(NotAllowed, match="for themselves"):
+        personnel.delegate(
+            cast.beatrix, cast.bram, from_on=now.date(), to_on=now.date(), reason="Leave", actor=cast.bram, at=now
+        )
