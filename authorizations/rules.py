@@ -94,6 +94,16 @@ def may_grant(actor, authorization, standing, *, is_name_confirmed=True, expires
     return YES
 
 
+def may_grant_beside(authorization, *, is_held_by_legal):
+    """What Legal suspended does not go on under another number."""
+    if is_held_by_legal:
+        return no(
+            _("The Legal Unit suspended an authorization for the same youth and account. It decides first."),
+            clause="B.2",
+        )
+    return YES
+
+
 def may_last(effective_from, expires_on, standing):
     longest = standing.settings["supervision_expiry_days"]
     if expires_on < effective_from:

@@ -180,13 +180,15 @@ def decide_rename(rename, *, is_approved, actor, at, reason=""):
     ).get(pk=rename.pk)
     standing = standing_of(actor, at=at)
     rules.may_decide_rename(actor, rename, standing).enforce()
+    account = SocialMediaAccount.objects.select_for_update().get(pk=rename.account_id)
+    if is_approved and account.state != AccountState.REGISTERED:
+        no(_("The account is no longer registered to the employee."), clause="B.2.e").enforce()
     to = RenameState.APPROVED if is_approved else RenameState.DECLINED
     transition(rename, to, act=to.value, actor=actor, at=at, clause="B.2.e", decided_by=actor, decided_at=at,
                reason=reason or rename.reason)  # fmt: skip
     record(f"rename.{to}", subject=rename.authorization, actor=actor, at=at, clause="B.2.e")
     close_obligations(rename, at=at)
     if is_approved:
-        account = rename.account
         account.handle, account.handle_entered, account.claim = (
             rename.new_handle,
             rename.new_handle_entered,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorizations import notices, rules
 from authorizations.choices import Capacity, NoteKind, Purpose
-from authorizations.models import SocialMediaAccount
+from authorizations.models import SocialMediaAccount, SupervisionAuthorization, Suspension
 from authorizations.services import notes
 from authorizations.services.requests import same_name
 from authorizations.services.standing import lock, needs_reason, standing_of
@@ -41,6 +41,7 @@ def grant(authorization, *, actor, at, expires_on, signature, conditions="", rea
         expires_on=expires_on,
         effective_from=effective_from,
     ).enforce()
+    rules.may_grant_beside(authorization, is_held_by_legal=_is_held_by_legal(authorization)).enforce()
     decision = _decision(authorization, standing, actor=actor, at=at, reason=reason, signature=signature)
     decision |= {
         "conditions": _all_conditions(authorization, conditions),
@@ -69,6 +70,13 @@ def grant(authorization, *, actor, at, expires_on, signature, conditions="", rea
     notices.tell_employee(authorization, "granted", at=at)
     notices.tell_caseworker_granted(authorization, at=at)
     return authorization
+
+
+def _is_held_by_legal(authorization):
+    """Whether Legal suspended leave of this person for this youth on this account."""
+    same = {name: getattr(authorization, name) for name in ("employee", "youth", "account")}
+    held = {"state": State.SUSPENDED, "suspended_because": Suspension.Cause.LEGAL}
+    return SupervisionAuthorization.objects.filter(**same, **held).exists()
 
 
 @transaction.atomic

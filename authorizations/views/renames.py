@@ -58,7 +58,10 @@ def rename_decide(request, public_id):
     standing = standing_of(request.user, at=now())
     if not rules.is_in_charge(request.user, authorization, standing):
         raise Http404
-    is_approved = request.POST.get("decision") == "approve"
+    decision = request.POST.get("decision")
+    if decision not in ("approve", "decline"):
+        raise Http404
+    is_approved = decision == "approve"
     accounts.decide_rename(rename, is_approved=is_approved, actor=request.user, at=now())
     if is_approved:
         messages.success(request, _("The new account name is approved. An amendment note for JJEMS is written."))

@@ -122,6 +122,8 @@ def conflict_items(authorization, viewer):
         .exclude(employee=authorization.employee)
         .select_related("employee", "platform")[:3]
     )
+    if viewer.pk == authorization.employee_id:
+        also = []  # what colleagues may view is for those who decide (domain 4.4)
     items = [
         {
             "text": _("The decision is not the requester's own.")

@@ -8,7 +8,7 @@ from audit.services import events_about
 from authorizations import rules
 from authorizations.choices import Capacity
 from authorizations.models import JJEMSNote, SupervisionAuthorization
-from authorizations.services import accounts, decisions, requests
+from authorizations.services import accounts, course, decisions, requests
 from authorizations.services.standing import standing_of
 from authorizations.states import State
 from dys_social import personnel
@@ -17,7 +17,7 @@ from people import services as people
 from people.titles import EmploymentStatus, YouthStatus
 from policy.calendar import local_day
 from tests.authorizations.relations import RELATIONS
-from tests.factories.authorizations import draft, grant, submit, submitted
+from tests.factories.authorizations import draft, grant, granted, submit, submitted
 from workflow.errors import NotAllowed, Stale
 
 DAY = datetime.timedelta(days=1)
@@ -262,3 +262,21 @@ def test_a_draft_prepared_by_the_supervisor_is_signed_by_the_employee(cast, now)
         )
     with pytest.raises(NotAllowed, match="supervisor for them"):
         requests.start(cast.dana, actor=cast.noor, form_key=cast.koa.public_id, at=now)
+
+
+@pytest.mark.clause("B.2")
+def test_what_legal_suspended_does_not_go_on_under_another_number(cast, now):
+    first = granted(cast.dana, cast.koa, at=now)
+    again = submitted(cast.dana, cast.koa, at=now)
+    course.suspend(first, reason="A complaint is being looked at", actor=cast.priya, at=now)
+
+    with pytest.raises(NotAllowed, match="Legal Unit suspended"):
+        grant(again, by=cast.beatrix, at=now)
+
+
+def test_who_asks_does_not_learn_what_colleagues_may_view(cast, as_user, now):
+    granted(cast.mateo, cast.koa, at=now)
+    request = submitted(cast.dana, cast.koa, at=now)
+
+    assert "Also authorized" not in as_user(cast.dana).get(request.get_absolute_url()).content.decode()
+    assert "Also authorized" in as_user(cast.beatrix).get(request.get_absolute_url()).content.decode()
