@@ -98,8 +98,11 @@ def _account_step(request, draft):
     initial["account"] = str(chosen.public_id) if chosen else NEW_ACCOUNT
     form = _form(AccountForm, request, draft.employee, draft=draft, at=at, initial=initial)
     if request.method == "POST" and (form.is_valid() or form.is_for_later):
-        requests.save(draft, actor=request.user, at=at, **_answers(form, AccountForm.FIELDS))
-        if not form.errors and draft.existing_connection != Connection.NONE:
+        answers = _answers(form, AccountForm.FIELDS)
+        if "connection_statement" in form.errors:
+            answers.pop("existing_connection", None)  # kept with its statement only: then Legal is told of both
+        requests.save(draft, actor=request.user, at=at, **answers)
+        if answers.get("existing_connection", Connection.NONE) != Connection.NONE:
             compliance.report_connection(
                 draft, statement=form.cleaned_data["connection_statement"], actor=request.user, at=at
             )

@@ -283,3 +283,17 @@ def test_a_look_up_is_recorded_also_when_the_form_is_refused(cast, dana, typed, 
     found = AuditEvent.objects.get(action__startswith="youth.")
     assert (found.action, found.actor_name) == (event, "Dana Okafor-Lane")
     assert typed not in str(found.facts)
+
+
+def test_a_connection_put_aside_is_kept_once_legal_can_be_told(cast, dana, now):
+    request = draft(cast.dana, cast.koa, at=now)
+    aside = account_answers(existing_connection="youth", display_name="")
+    del aside["save"]
+
+    dana.post(edit_url(request, "account"), aside | {"later": "1"})
+    request.refresh_from_db()
+    assert (request.existing_connection, ComplianceIssue.objects.count()) == ("none", 0)
+
+    dana.post(edit_url(request, "account"), aside | {"later": "1", "connection_statement": "A cousin, since May"})
+    request.refresh_from_db()
+    assert (request.existing_connection, ComplianceIssue.objects.count()) == ("youth", 1)
