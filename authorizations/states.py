@@ -41,6 +41,7 @@ LIVE = (State.APPROVED_PENDING_NOTE, State.ACTIVE, State.SUSPENDED)
 PENDING = (State.SUBMITTED, State.RETURNED)
 # States that nobody reaches without a written decision (B.2).
 DECIDED = (*LIVE, State.DENIED, State.REVOKED, State.CLOSED, State.EXPIRED)
+OPEN = (State.DRAFT, *PENDING, *LIVE)
 ENDED = (State.WITHDRAWN, State.DENIED, State.REVOKED, State.CLOSED, State.EXPIRED)
 
 MOVES = Moves(

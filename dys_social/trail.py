@@ -166,12 +166,13 @@ def _authorizations(user, day):
     return SupervisionAuthorization.objects.visible_to(user, day)
 
 
-def _of_visible(model):
-    def rows(user, day):
-        visible = SupervisionAuthorization.objects.visible_to(user, day).values("pk")
-        return model.objects.filter(authorization__in=visible).select_related("authorization")
+def _notes(user, day):
+    visible = SupervisionAuthorization.objects.visible_to(user, day).values("pk")
+    return JJEMSNote.objects.filter(authorization__in=visible).select_related("authorization")
 
-    return rows
+
+def _issues(user, day):
+    return ComplianceIssue.objects.all() if user.has_role(Role.LEGAL) else ComplianceIssue.objects.none()
 
 
 def _everybody(model):
@@ -192,8 +193,7 @@ def _through_authorization(row, user):
 
 
 def _issue(issue, user):
-    url = reverse("compliance_detail", args=[issue.public_id]) if user.has_role(Role.LEGAL) else ""
-    return {"text": issue.clause, "url": url}
+    return {"text": issue.clause, "url": reverse("compliance_detail", args=[issue.public_id])}
 
 
 def _setting(setting, user):
@@ -207,8 +207,8 @@ def _account(account, user):
 # label: (the rows this person may see, how one is named)
 LOOK_UPS = {
     "authorizations.supervisionauthorization": (_authorizations, _linked),
-    "authorizations.jjemsnote": (_of_visible(JJEMSNote), _through_authorization),
-    "authorizations.complianceissue": (_of_visible(ComplianceIssue), _issue),
+    "authorizations.jjemsnote": (_notes, _through_authorization),
+    "authorizations.complianceissue": (_issues, _issue),
     "authorizations.platform": (_everybody(Platform), lambda row, user: {"text": row.name}),
     "authorizations.socialmediaaccount": (
         lambda user, day: SocialMediaAccount.objects.select_related("platform"),

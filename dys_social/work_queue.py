@@ -6,23 +6,56 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import IntegerField, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from authorizations.models import AccountRename, ComplianceIssue, HandleAttempt, JJEMSNote, SupervisionAuthorization
 from authorizations.rules import Standing
-from authorizations.states import LIVE, State
+from authorizations.states import OPEN, State
 from notifications.models import Mail, Stage
 from notifications.states import MailState, ObligationState, StageState
-from people.models import Delegation, RoleGrant, User
+from people.models import Delegation, RoleGrant, User, Youth
 from people.roles import NEEDS_CONFIRMATION, Role
 from policy.calendar import local_day
-from policy.models import Acknowledgement
-from policy.services import current_wordings, settings_now
+from policy.models import Acknowledgement, Wording
+from policy.services import settings_now
 
-MOST_ROWS = 50
+MOST_ROWS = 100
+STAFF, BELOW, CASELOAD = "staff", "below", "caseload"
+# What the page shows and the rules ask for: the rest of these wide rows stays where it is.
+OF_PERSON = ["legal_first", "legal_last", "preferred_name", "reports_to", "is_active", "employment_status"]
+OF_YOUTH = ["public_id", "first", "last", "jjems_number", "assigned_caseworker"]
+OF_SITE = ["name", "is_other"]
+OF_RECORD = ["public_id", "number", "employee", "youth", "platform"]
+OF_AUTHORIZATION = [
+    *OF_RECORD,
+    "state",
+    "submitted_at",
+    "decide_by",
+    "expires_on",
+    "reaffirm_due_on",
+    "suspended_because",
+    "renews",
+    "viewer_answer",
+    "privacy_checked_on",
+    "other_site",
+    "decided_by",
+    "supervisor_at_submission",
+]
 RECENTLY = timedelta(days=30)
-LATE_ENOUGH_FOR_THE_NEXT = 7  # calendar days hold five business days
 STUCK = timedelta(minutes=10)
+
+
+def _under(path, fields):
+    return [f"{path}__{name}" for name in fields]
+
+
+def _person(path):
+    return _under(path, OF_PERSON)
+
+
+def _line(path):
+    """A person, their supervisor, and the next in line."""
+    return [*_person(path), *_person(f"{path}__reports_to"), *_person(f"{path}__reports_to__reports_to")]
 
 
 @dataclass(frozen=True)
@@ -38,7 +71,7 @@ class Desk:
     notes: list
     stages: dict  # {public id of a record: its open stages}
     acknowledgement: Acknowledgement
-    wordings: dict
+    has_staff: bool
     counts: dict = field(default_factory=dict)
 
     @property
@@ -60,81 +93,133 @@ def gather(user, *, at):
     delegations = list(
         Delegation.objects.active(day)
         .filter(Q(supervisor=user) | Q(delegate=user))
-        .select_related("supervisor__reports_to", "delegate")
+        .select_related("supervisor", "delegate")
+        .only("to_on", *_person("supervisor"), *_person("delegate"))
     )
-    held = frozenset(row.supervisor_id for row in delegations if row.delegate_id == user.pk)
-    authorizations = list(_authorizations(user, day, settings))
-    renames = list(
-        AccountRename.objects.awaiting(user, day)
-        .select_related("authorization__employee", "authorization__youth", "account__platform")
-        .order_by("created_at")[:MOST_ROWS]
-    )
-    notes = list(_notes(user, day))
-    wordings = current_wordings(["policy", "b2.not_required"], at=at)
+    absent = frozenset(row.supervisor_id for row in delegations if row.delegate_id == user.pk)
+    around = _around(user, absent)
+    authorizations = list(_authorizations(user, day, settings, around))
+    renames = list(_renames(user, day)) if around[STAFF] else []
+    notes = list(_notes(user, day, around))
     return Desk(
         user=user,
         at=at,
-        standing=Standing(day=day, settings=settings, delegated_by=held),
+        standing=Standing(day=day, settings=settings, delegated_by=absent),
         delegations=delegations,
         authorizations=authorizations,
         renames=renames,
         notes=notes,
-        stages=_stages([*authorizations, *renames, *notes]),
-        acknowledgement=Acknowledgement.objects.filter(person=user, wording=wordings["policy"]).order_by("-at").first(),
-        wordings=wordings,
+        stages=_stages(
+            [
+                *renames,
+                *(row for row in authorizations if row.reaffirm_due_on and user.supervises(row.employee)),
+                *(note for note in notes if note.authorization.employee_id != user.pk),
+            ]
+        ),
+        acknowledgement=_acknowledgement(user, day),
+        has_staff=bool(around[STAFF]),
         counts=_counts(user, at, day),
     )
 
 
-def _authorizations(user, day, settings):
-    """Whatever concerns this person, found by one index each: to decide, of staff, their own, of their caseload."""
-    every = SupervisionAuthorization.objects
-    soon = day + timedelta(days=settings["renewal_window_days"])
-    found = [
-        every.awaiting(user, day).order_by("submitted_at", "pk"),
-        every.for_the_supervisor(user, soon).order_by("expires_on", "pk"),
-        every.mine(user).order_by("-updated_at", "-pk"),
-        every.live().filter(youth__assigned_caseworker=user).exclude(employee=user).order_by("expires_on", "pk"),
+def _around(user, absent):
+    """The ids of those this person decides for, of the people below those, and of the youth of their caseload."""
+    people = User.objects.order_by().exclude(pk=user.pk)
+    waiting = SupervisionAuthorization.objects.filter(employee=OuterRef("pk"), state=State.SUBMITTED)
+    lost = Exists(waiting.filter(supervisor_at_submission__reports_to=user))
+    parts = [
+        people.filter(Q(reports_to=user) | Q(reports_to__in=absent)).values_list("pk", Value(STAFF)),
+        people.filter(reports_to__reports_to=user).values_list("pk", Value(BELOW)),
+        people.filter(lost, reports_to=None).values_list("pk", Value(BELOW)),
+        Youth.objects.in_caseload(user).order_by().values_list("pk", Value(CASELOAD)),
     ]
-    if settings["allow_chain_decision"]:
-        found.append(every.awaiting_next_in_line(user, day).order_by("submitted_at", "pk"))
-    first, *others = [rows.values("pk")[:MOST_ROWS] for rows in found]
-    renewed = every.filter(renews__isnull=False, state__in=[*LIVE, State.SUBMITTED, State.RETURNED, State.DRAFT])
+    around = {STAFF: [], BELOW: [], CASELOAD: []}
+    for pk, part in parts[0].union(*parts[1:]):
+        around[part].append(pk)
+    return around
+
+
+def _authorizations(user, day, settings, around):
+    """Whatever is open and concerns this person; what waits for a decision first, so that no limit cuts it off."""
+    every = SupervisionAuthorization.objects
+    below = around[BELOW] if settings["allow_chain_decision"] else []
+    soon = day + timedelta(days=settings["renewal_window_days"])
+    renewed = every.filter(renews=OuterRef("pk"), state__in=OPEN)
+    issues = ComplianceIssue.objects.filter(authorization=OuterRef("pk"), state=ComplianceIssue.State.OPEN)
     return (
-        every.filter(pk__in=first.union(*others))
-        .with_people()
-        .annotate(
-            renewal_state=Subquery(renewed.filter(renews=OuterRef("pk")).values("state")[:1]),
-            waits_for_legal=Subquery(
-                ComplianceIssue.objects.filter(authorization=OuterRef("pk"), state=ComplianceIssue.State.OPEN)
-                .order_by()
-                .values("pk")[:1]
-            ),
+        every.on_the_desk_of(user, staff=around[STAFF], below=below, caseload=around[CASELOAD], by=soon)
+        .select_related(
+            "employee__reports_to__reports_to",
+            "supervisor_at_submission__reports_to",
+            "youth",
+            "platform",
+            "decided_by",
         )
+        .only(
+            *OF_AUTHORIZATION,
+            *_line("employee"),
+            *_person("supervisor_at_submission"),
+            *_person("supervisor_at_submission__reports_to"),
+            *_person("decided_by"),
+            *_under("youth", OF_YOUTH),
+            *_under("platform", OF_SITE),
+        )
+        .annotate(renewal_state=Subquery(renewed.values("state")[:1]), waits_for_legal=Exists(issues))
+        .order_by(Case(When(state=State.SUBMITTED, then=0), default=1), "submitted_at", "pk")[:MOST_ROWS]
     )
 
 
-def _notes(user, day):
-    """Open notes: one's own, the late ones of one's staff, and those late enough for the next in line."""
-    every = JJEMSNote.objects
-    found = [
-        every.to_enter_by(user),
-        every.overdue_on(day).of_staff(user),
-        every.overdue_on(day - timedelta(days=LATE_ENOUGH_FOR_THE_NEXT - 1)).of_staff_below(user),
-    ]
-    first, *others = [rows.order_by("due_on", "pk").values("pk")[:MOST_ROWS] for rows in found]
+def _renames(user, day):
     return (
-        every.filter(pk__in=first.union(*others))
+        AccountRename.objects.awaiting(user, day)
+        .select_related("authorization__employee", "authorization__youth", "account__platform")
+        .only(
+            "public_id",
+            "created_at",
+            *_under("authorization", OF_RECORD),
+            *_person("authorization__employee"),
+            *_under("authorization__youth", OF_YOUTH),
+            "account__other_site",
+            *_under("account__platform", OF_SITE),
+        )
+        .order_by("created_at")[:MOST_ROWS]
+    )
+
+
+def _notes(user, day, around):
+    """Open notes, the latest first: one's own, the late ones of one's staff, and of the people below them."""
+    late = JJEMSNote.objects.overdue_on(day).of_people([*around[STAFF], *around[BELOW]])
+    own = JJEMSNote.objects.open().of_people([user.pk])
+    return (
+        (own | late)
         .select_related(
             "authorization__employee__reports_to__reports_to", "authorization__youth", "authorization__platform"
         )
-        .order_by("due_on", "pk")
+        .only(
+            "public_id",
+            "kind",
+            "due_on",
+            "state",
+            *_under("authorization", [*OF_RECORD, "state", "other_site"]),
+            *_line("authorization__employee"),
+            *_under("authorization__youth", OF_YOUTH),
+            *_under("authorization__platform", OF_SITE),
+        )
+        .order_by("due_on", "pk")[:MOST_ROWS]
     )
+
+
+def _acknowledgement(user, day):
+    """The last time this person said they had read the policy as it stands."""
+    current = Wording.objects.filter(kind="policy", effective_on__lte=day).order_by("-version").values("pk")[:1]
+    return Acknowledgement.objects.filter(person=user, wording=Subquery(current)).only("on").order_by("-at").first()
 
 
 def _stages(records):
     """The reminders of every open obligation about these records: sent ones and the next."""
     stages = {}
+    if not records:
+        return stages
     found = Stage.objects.filter(
         obligation__subject_id__in=[record.public_id for record in records], obligation__state=ObligationState.OPEN
     )
@@ -153,7 +238,6 @@ class HowMany(Subquery):
 def _counts(user, at, day):
     """Every number the page shows, by one query."""
     numbers = {
-        "staff": User.objects.working().filter(reports_to=user),
         "decided": SupervisionAuthorization.objects.filter(decided_by=user, decided_at__gt=at - RECENTLY),
     }
     if user.has_role(Role.LEGAL):

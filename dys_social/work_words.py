@@ -115,7 +115,10 @@ def late_by(due_on, day):
 
 def undecided(authorization, day, settings, *, supervisor, is_reader_next=False):
     """What becomes of a request nobody decides: rules.capacity_to_decide and the ladder of decisions say so."""
-    next_one = supervisor.reports_to if supervisor else None
+    next_one = supervisor.reports_to
+    is_alone = not supervisor.is_working or authorization.employee.reports_to_id is None
+    if is_reader_next and is_alone:
+        return _("It stays undecided. You are reminded every second business day once it is late.")
     if is_reader_next:
         return _("It stays undecided. You and %(name)s are reminded every second business day.") % {"name": supervisor}
     if next_one is None:

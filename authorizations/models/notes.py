@@ -18,17 +18,8 @@ class NoteQuerySet(models.QuerySet):
     def overdue_on(self, day):
         return self.open().filter(due_on__lt=day)
 
-    def to_enter_by(self, user):
-        """The open notes of this person's own authorizations."""
-        return self.open().filter(authorization__employee=user)
-
-    def of_staff(self, user):
-        """Of people who report to this person."""
-        return self.filter(authorization__employee__reports_to=user)
-
-    def of_staff_below(self, user):
-        """Of people whose supervisor reports to this person."""
-        return self.filter(authorization__employee__reports_to__reports_to=user)
+    def of_people(self, people):
+        return self.filter(authorization__employee__in=people)
 
 
 class JJEMSNote(Stateful):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from authorizations.choices import AccountKind, Capacity, Connection, EndReason, Usefulness, ViewerAnswer
 from authorizations.models.accounts import SocialMediaAccount
 from authorizations.models.platforms import Platform
-from authorizations.states import DECIDED, ENDED, LIVE, MOVES, State
+from authorizations.states import DECIDED, LIVE, MOVES, OPEN, State
 from people.models import Delegation, User, Youth
 from people.roles import Role
 from policy.models import Wording
@@ -57,22 +57,22 @@ class SupervisionQuerySet(models.QuerySet):
         """Requests that wait for this person: as the supervisor, or for one who handed decisions over."""
         return self.filter(state=State.SUBMITTED).of_staff(user, day)
 
-    def awaiting_next_in_line(self, user, day):
-        """Requests whose supervisor is late, gone or missing, where this person is the next in line (domain 11)."""
-        line = Q(employee__reports_to__reports_to=user)
-        line |= Q(employee__reports_to=None, supervisor_at_submission__reports_to=user)
-        left = Q(employee__reports_to__is_active=False) | Q(employee__reports_to=None)
-        return self.filter(line & (left | Q(decide_by__lt=day)), state=State.SUBMITTED).exclude(employee=user)
+    def on_the_desk_of(self, user, *, staff, below, caseload, by):
+        """Whatever is open and concerns this person; the ids are of people and youth, so that indexes find the rows.
 
-    def mine(self, user):
-        """What this person asked for and has not ended."""
-        return self.filter(employee=user).exclude(state__in=ENDED)
-
-    def for_the_supervisor(self, user, by):
-        """Of this person's own staff: in force and ending by that day, to be re-affirmed, or at rest for a leave."""
-        back = Q(state=State.SUSPENDED, suspended_because="leave")
-        due = Q(expires_on__lte=by) | Q(reaffirm_due_on__isnull=False) | back
-        return self.live().filter(due, employee__reports_to=user)
+        Theirs; of `staff`: to decide, ending by the day `by`, to be re-affirmed, at rest for a leave; of the people
+        `below` those: to decide; in force for youth of `caseload`. Who may decide is for the rules to say.
+        """
+        found = Q(employee=user)
+        if staff:
+            at_rest = Q(state=State.SUSPENDED, suspended_because="leave")
+            due = Q(expires_on__lte=by) | Q(reaffirm_due_on__isnull=False) | at_rest
+            found |= Q(employee__in=staff) & (Q(state=State.SUBMITTED) | (Q(state__in=LIVE) & due))
+        if below:
+            found |= Q(employee__in=below, state=State.SUBMITTED)
+        if caseload:
+            found |= Q(youth__in=caseload, state__in=LIVE)
+        return self.filter(found, state__in=OPEN)
 
     def live(self):
         return self.filter(state__in=LIVE)
@@ -170,6 +170,7 @@ class SupervisionAuthorization(Stateful):
         indexes = [
             models.Index(fields=["-updated_at", "-id"], name="supervision_newest"),
             models.Index(fields=["employee", "-updated_at", "-id"], name="supervision_of_employee"),
+            models.Index(fields=["employee", "state"], condition=Q(state__in=OPEN), name="supervision_open"),
             models.Index(fields=["youth", "state"], name="supervision_of_youth"),
             models.Index(fields=["expires_on"], condition=Q(state__in=LIVE), name="supervision_by_expiry"),
             models.Index(fields=["submitted_at"], condition=Q(state=State.SUBMITTED), name="supervision_waiting"),

@@ -82,6 +82,15 @@ def test_a_late_request_stands_on_the_page_of_the_next_in_line_and_not_before(ca
     assert "You and Beatrix Nwosu are reminded" in words(page(cast.hollis, late(now))["decisions"])
 
 
+def test_under_a_supervisor_who_left_the_next_in_line_decides_and_is_the_one_reminded(cast, now):
+    make.submitted(cast.dana, cast.koa, at=now)
+    personnel.set_employment_status(cast.beatrix, "separated", actor=cast.bram, at=now, day=local_day(now))
+
+    said = words(page(cast.hollis, now)["decisions"])
+
+    assert "It stays undecided. You are reminded every second business day once it is late." in said
+
+
 def test_without_the_chain_nobody_is_promised_to_decide_in_the_supervisors_place(cast, now):
     change_setting("allow_chain_decision", False, actor=cast.bram, at=now, reason="Tried for a month")
     make.submitted(cast.dana, cast.koa, at=now)
