@@ -31,10 +31,10 @@ from tests.factories import authorizations as made
 DIRECTORS, TEAMS, TEAM = 10, 50, 8
 YOUTH_EACH = 5
 OURS = 100  # the first rows belong to the measured team, so that its pages are full at every size
-# Of a hundred rows: how an agency's register looks after some years.
+# Of a hundred rows: leave lasts half a year, so after five years a tenth is in force.
 MIX = [
-    (State.EXPIRED, 40), (State.CLOSED, 22), (State.REVOKED, 4), (State.DENIED, 6), (State.WITHDRAWN, 4),
-    (State.ACTIVE, 17), (State.SUSPENDED, 2), (State.SUBMITTED, 2), (State.RETURNED, 1), (State.DRAFT, 2),
+    (State.EXPIRED, 47), (State.CLOSED, 25), (State.REVOKED, 4), (State.DENIED, 6), (State.WITHDRAWN, 5),
+    (State.ACTIVE, 9), (State.SUSPENDED, 1), (State.SUBMITTED, 1), (State.RETURNED, 1), (State.DRAFT, 1),
 ]  # fmt: skip
 HISTORY = [state for state, share in MIX if state in ENDED for _ in range(share)]
 EVERYTHING = [state for state, share in MIX for _ in range(share)]
