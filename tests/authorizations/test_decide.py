@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import transaction
 
 from audit.services import events_about
 from authorizations import rules
@@ -51,23 +52,25 @@ def test_nobody_else_decides(cast, now, relation):
     assert not JJEMSNote.objects.exists()
 
 
-@pytest.mark.parametrize("act", ["grant", "return", "deny"])
 @pytest.mark.parametrize("relation", [one for one in RELATIONS if one.capacity is not None], ids=str)
 @pytest.mark.clause("B.2", "B.2/0b")
-def test_the_supervisor_or_who_stands_in_decides(cast, now, relation, act):
+def test_the_supervisor_or_who_stands_in_decides(cast, now, relation):
     request, person = relation.arrange(cast, now)
     visible = SupervisionAuthorization.objects.visible_to(person, local_day(now))
     assert visible.filter(pk=request.pk).exists()
+    stands_in = relation.capacity != Capacity.SUPERVISOR
 
-    _decide(act, request, actor=person, at=now)
+    for act, state in [("return", State.RETURNED), ("deny", State.DENIED), ("grant", State.ACTIVE)]:
+        with transaction.atomic():
+            _decide(act, _row(request), actor=person, at=now)
+            decided = _row(request)
+            event = events_about(request).get(becomes=state)
+            transaction.set_rollback(act != "grant")
 
-    decided = _row(request)
-    assert decided.state == {"grant": State.ACTIVE, "return": State.RETURNED, "deny": State.DENIED}[act]
-    assert events_about(request).get(becomes=decided.state).actor_name == person.full_name
-    if act != "return":
-        stands_in = relation.capacity != Capacity.SUPERVISOR
-        assert (decided.decided_by, decided.decided_as) == (person, relation.capacity)
-        assert (decided.decided_for is not None) is stands_in
+        assert (decided.state, event.actor_name) == (state, person.full_name)
+        if act != "return":
+            assert (decided.decided_by, decided.decided_as) == (person, relation.capacity)
+            assert (decided.decided_for is not None) is stands_in
 
 
 @pytest.mark.parametrize("act", ["grant", "return", "deny"])

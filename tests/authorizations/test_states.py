@@ -189,20 +189,18 @@ def _try_listed(act, authorization, to, *, actor, at):
         transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("act", sorted({act for act, _before, _after in BY_THE_SYSTEM} | set(ACTS)))
-def test_no_other_state_follows_whoever_asks(cast, now, act):
+def test_no_other_state_follows_whoever_asks(cast, now):
     """transition() itself refuses every (act, from, to) that stands in no table."""
-    listed = {(before, after) for one, before, after in MOVES.triples() if one == act}
-    request = submitted(cast.dana, cast.koa, at=now)
-    for before, after in set(itertools.product(State, State)) - listed:
-        request.state = before
+    seen = submitted(cast.dana, cast.koa, at=now)
+
+    for act, before, after in set(itertools.product(Act, State, State)) - set(MOVES.triples()):
+        assert not MOVES.allows(act, before, after)
         if before == S.SUBMITTED:
             with pytest.raises(ImpossibleMove):
-                transition(request, after, act=act, actor="system", at=now)
-        else:
-            assert not MOVES.allows(act, before, after)
-            with pytest.raises(Stale):
-                transition(request, after, act=act, actor="system", at=now)
+                transition(seen, after, act=act, actor="system", at=now)
+
+    seen.refresh_from_db()
+    assert (seen.state, seen.version) == (S.SUBMITTED, 2)
 
 
 @pytest.mark.parametrize(
@@ -301,14 +299,12 @@ def _refused(authorization, constraint, **fields):
         SupervisionAuthorization.objects.filter(pk=authorization.pk).update(**fields)
 
 
-@pytest.mark.parametrize(
-    "state", [S.ACTIVE, S.APPROVED_PENDING_NOTE, S.SUSPENDED, S.REVOKED, S.CLOSED, S.EXPIRED, S.DENIED]
-)
 @pytest.mark.clause("B.2", "B.2/0b")
-def test_no_state_after_a_decision_without_one(cast, now, state):
+def test_no_state_after_a_decision_without_one(cast, now):
     request = submitted(cast.dana, cast.koa, at=now)
 
-    _refused(request, "no_leave_without_decision|leave_is_complete", state=state, suspended_because="legal")
+    for state in (*IN_FORCE, S.REVOKED, S.CLOSED, S.EXPIRED, S.DENIED):
+        _refused(request, "no_leave_without_decision|leave_is_complete", state=state, suspended_because="legal")
 
 
 @pytest.mark.clause("B.2")
