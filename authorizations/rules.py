@@ -16,6 +16,7 @@ from people.titles import EmploymentStatus
 from workflow.verdicts import YES, first_no, no
 
 PRIVACY_CHECK_DAYS = 30
+START_WITHIN_DAYS = 60  # longer than any renewal window
 JUSTIFICATION = (30, 2000)  # characters
 
 
@@ -230,7 +231,7 @@ def may_submit(actor, authorization, standing, *, has_open_connection_issue, is_
         may_use_site(authorization.platform),
         _may_answer_viewers(authorization, standing.day),
         _may_show_name(authorization),
-        _may_start(authorization, standing.day),
+        may_start(authorization.requested_from, standing.day),
         may_last(authorization.requested_from, authorization.requested_to, standing),
     )
 
@@ -288,9 +289,12 @@ def _may_show_name(authorization):
     return YES
 
 
-def _may_start(authorization, day):
-    if authorization.requested_from < day:
+def may_start(starts, day):
+    """Leave begins soon or not at all: what lies far ahead is asked for when it is near."""
+    if starts < day:
         return no(_("The first day is over. Choose today or a later day."))
+    if (starts - day).days > START_WITHIN_DAYS:
+        return no(_("The first day is too far ahead. Choose one within %(days)s days.") % {"days": START_WITHIN_DAYS})
     return YES
 
 

@@ -133,8 +133,9 @@ class YouthForm(StepForm):
         data = super().clean()
         data["youth"] = self._youth(data)
         starts, ends = data.get("requested_from"), data.get("requested_to")
-        if starts and starts < self.day:
-            self.add_error("requested_from", _("This day is over. Choose today or a later day."))
+        may_start = rules.may_start(starts, self.day) if starts else None
+        if starts and not may_start:
+            self.add_error("requested_from", may_start.reason)
         elif starts and ends and ends < starts:
             self.add_error("requested_to", _("The last day comes before the first. Choose a later day."))
         elif starts and ends and (ends - starts).days > self.longest:
@@ -172,7 +173,10 @@ class YouthForm(StepForm):
 
 
 class AccountForm(StepForm):
-    """Which account is used, whose name it shows, whether it is connected with anybody."""
+    """Which account is used, whose name it shows, whether it is connected with anybody.
+
+    `is_own`: filled in by the employee. A supervisor who drafts is not asked what only the employee can answer.
+    """
 
     account = forms.ChoiceField(label=_("Account"), widget=forms.RadioSelect, required=False)
     platform = forms.ModelChoiceField(
@@ -225,8 +229,10 @@ class AccountForm(StepForm):
         label=_("Devices you will use"), choices=Device.choices, widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, is_own=True, **kwargs):
         super().__init__(*args, **kwargs)
+        if not is_own:
+            del self.fields["existing_connection"], self.fields["connection_statement"]
         self.own = {
             str(account.public_id): account
             for account in self.employee.social_media_accounts.filter(state=AccountState.REGISTERED).select_related(
@@ -242,8 +248,11 @@ class AccountForm(StepForm):
         self.fields["account"].conditional = True
         for name in ("platform", "handle_entered", "account_kind", "other_site"):
             self.fields[name].conditional = True
-        for name in ("name_mismatch_explanation", "connection_statement"):
-            self.fields[name].conditional = True
+        self.fields["name_mismatch_explanation"].conditional = True
+        connection = []
+        if is_own:
+            self.fields["connection_statement"].conditional = True
+            connection = ["existing_connection", Field("connection_statement", wrapper_class="connection-statement")]
         self.lay_out(
             "account",
             Div(
@@ -256,8 +265,7 @@ class AccountForm(StepForm):
             ),
             Field("display_name", wrapper_class="medium"),
             *self._explanation(),
-            "existing_connection",
-            Field("connection_statement", wrapper_class="connection-statement"),
+            *connection,
             Field("devices", wrapper_class="choices-2"),
         )
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from authorizations.choices import AccountKind
 from authorizations.models.platforms import Platform
-from people.models import Delegation
 from sealing.fields import SealedTextField
 from workflow.models import Stateful
 from workflow.moves import Moves
@@ -105,14 +104,6 @@ class RenameState(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
-class RenameQuerySet(models.QuerySet):
-    def awaiting(self, user, day):
-        """New names that wait for this person: as the supervisor, or for one who handed decisions over."""
-        absent = Delegation.objects.held_by(user, day).values("supervisor")
-        theirs = Q(authorization__employee__reports_to=user) | Q(authorization__employee__reports_to__in=absent)
-        return self.filter(theirs, state=RenameState.ASKED).exclude(authorization__employee=user)
-
-
 class AccountRename(Stateful):
     """A new name of a registered account, asked by its owner and approved by the supervisor (domain 7.1)."""
 
@@ -136,8 +127,6 @@ class AccountRename(Stateful):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
-
-    objects = RenameQuerySet.as_manager()
 
     class Meta:
         constraints = [

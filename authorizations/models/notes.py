@@ -18,9 +18,6 @@ class NoteQuerySet(models.QuerySet):
     def overdue_on(self, day):
         return self.open().filter(due_on__lt=day)
 
-    def of_people(self, people):
-        return self.filter(authorization__employee__in=people)
-
 
 class JJEMSNote(Stateful):
     """A generated text to enter in JJEMS, and the confirmation that it was. Never edited, only superseded."""

@@ -57,23 +57,6 @@ class SupervisionQuerySet(models.QuerySet):
         """Requests that wait for this person: as the supervisor, or for one who handed decisions over."""
         return self.filter(state=State.SUBMITTED).of_staff(user, day)
 
-    def on_the_desk_of(self, user, *, staff, below, caseload, by):
-        """Whatever is open and concerns this person; the ids are of people and youth, so that indexes find the rows.
-
-        Theirs; of `staff`: to decide, ending by the day `by`, to be re-affirmed, at rest for a leave; of the people
-        `below` those: to decide; in force for youth of `caseload`. Who may decide is for the rules to say.
-        """
-        found = Q(employee=user)
-        if staff:
-            at_rest = Q(state=State.SUSPENDED, suspended_because="leave")
-            due = Q(expires_on__lte=by) | Q(reaffirm_due_on__isnull=False) | at_rest
-            found |= Q(employee__in=staff) & (Q(state=State.SUBMITTED) | (Q(state__in=LIVE) & due))
-        if below:
-            found |= Q(employee__in=below, state=State.SUBMITTED)
-        if caseload:
-            found |= Q(youth__in=caseload, state__in=LIVE)
-        return self.filter(found, state__in=OPEN)
-
     def live(self):
         return self.filter(state__in=LIVE)
 

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from authorizations import rules
 from authorizations.choices import Capacity
@@ -27,12 +27,22 @@ from workflow.errors import NotAllowed
 from workflow.keyset import paginate
 from workflow.verdicts import YES
 
+FILTER = "supervision_filter"
 
-@require_safe
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def supervision_list(request):
+    """The register. Its filter is sent by POST and kept in the session: no name or number stands in an address."""
+    if request.method == "POST":
+        answers = {} if "clear" in request.POST else request.POST
+    else:
+        answers = request.GET if "state" in request.GET else request.session.get(FILTER, {})
     rows = SupervisionAuthorization.objects.visible_to(request.user, localdate())
-    filtered = SupervisionFilter(request.GET, queryset=rows)
+    filtered = SupervisionFilter(answers, queryset=rows)
     is_readable = filtered.form.is_valid()
+    if request.method == "POST" and is_readable:
+        request.session[FILTER] = {name: answers[name] for name in filtered.form.fields if answers.get(name)}
+        return redirect("supervision_list")
     shown = filtered.qs if is_readable else rows.none()
     page = paginate(shown.with_people(), request.GET.get("cursor", ""), by="updated_at")
     context = {
@@ -41,8 +51,7 @@ def supervision_list(request):
         "filter": filtered,
         "is_filtered": is_readable and any(filtered.form.cleaned_data.values()),
     }
-    template = "_register" if request.htmx else "supervision_list"
-    return render(request, f"authorizations/{template}.html", context)
+    return render(request, "authorizations/supervision_list.html", context)
 
 
 @require_safe

@@ -67,6 +67,8 @@ def supervision_edit(request, public_id, step):
         if request.method == "POST" and step == "sign" and draft.employee_id == request.user.pk and draft.is_pending:
             return redirect(draft)  # the second of two clicks: the first one sent it
         rules.may_edit(request.user, draft).enforce()
+    if step == "sign" and draft.employee_id != request.user.pk:
+        raise Http404  # only the employee signs
     if step == "sign" and (missing := _first_missing_step(draft)):
         messages.info(request, _("Answer these questions first."))
         return redirect("supervision_edit", public_id=draft.public_id, step=missing)
@@ -96,7 +98,8 @@ def _account_step(request, draft):
     own = draft.employee.social_media_accounts.filter(handle_entered=draft.handle_entered, platform=draft.platform)
     chosen = draft.account or (own.first() if draft.handle_entered else None)
     initial["account"] = str(chosen.public_id) if chosen else NEW_ACCOUNT
-    form = _form(AccountForm, request, draft.employee, draft=draft, at=at, initial=initial)
+    is_own = draft.employee_id == request.user.pk
+    form = _form(AccountForm, request, draft.employee, draft=draft, at=at, initial=initial, is_own=is_own)
     if request.method == "POST" and (form.is_valid() or form.is_for_later):
         answers = _answers(form, AccountForm.FIELDS)
         if "connection_statement" in form.errors:
@@ -107,18 +110,21 @@ def _account_step(request, draft):
                 draft, statement=form.cleaned_data["connection_statement"], actor=request.user, at=at
             )
             return redirect(draft)
+        if not is_own and not form.is_for_later:
+            return _hand_to_employee(request, draft, at)
         return _after_step(request, draft, form, "sign")
     return _step_page(request, draft, form, "account")
 
 
+def _hand_to_employee(request, draft, at):
+    """A supervisor drafted it; the employee says whether the account is connected with anybody, and signs."""
+    notices.draft_prepared(draft, at=at)
+    messages.success(request, _("%(name)s was told that the draft is ready to be signed.") % {"name": draft.employee})
+    return redirect("my_work")
+
+
 def _sign_step(request, draft):
     at = now()
-    if draft.employee_id != request.user.pk:
-        notices.draft_prepared(draft, at=at)
-        messages.success(
-            request, _("%(name)s was told that the draft is ready to be signed.") % {"name": draft.employee}
-        )
-        return redirect("my_work")
     wordings = current_wordings(list(requests.attestations_for(draft)), at=at)
     initial = {name: getattr(draft, name) for name in SignForm.FIELDS} | {"version": draft.version}
     form = _form(SignForm, request, draft.employee, draft=draft, at=at, initial=initial, wordings=wordings)

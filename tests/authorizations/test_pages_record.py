@@ -221,18 +221,35 @@ def test_forbidden_looks_like_missing(cast, as_user, record):
         ({"state": "note_late"}, False),
         ({"site": "x"}, True),
         ({"site": "tumblr"}, False),
-        ({"cursor": "rubbish"}, True),
     ],
 )
 def test_the_register_is_narrowed(cast, as_user, record, query, found):
-    page = as_user(cast.beatrix).get(reverse("supervision_list"), query).content.decode()
+    page = as_user(cast.beatrix).post(reverse("supervision_list"), query, follow=True).content.decode()
 
     assert (record.number in page) is found
 
 
+def test_a_link_narrows_by_state_and_a_broken_cursor_is_the_first_page(cast, as_user, record):
+    beatrix, url = as_user(cast.beatrix), reverse("supervision_list")
+
+    assert record.number in beatrix.get(url, {"state": "in_force", "cursor": "rubbish"}).content.decode()
+    assert record.number not in beatrix.get(url, {"state": "ended"}).content.decode()
+
+
+def test_what_is_looked_for_never_stands_in_an_address(cast, as_user, record):
+    beatrix, url = as_user(cast.beatrix), reverse("supervision_list")
+
+    assert beatrix.post(url, {"find": "DEMO-100002"}).url == url
+    assert record.number in beatrix.get(url).content.decode()
+    beatrix.post(url, {"find": "nobody"})
+    assert record.number not in beatrix.get(url).content.decode()
+    beatrix.post(url, {"clear": "1"})
+    assert record.number in beatrix.get(url).content.decode()
+
+
 @pytest.mark.parametrize("query", [{"find": "\0"}, {"state": "everything"}, {"site": "\0"}, {"find": "x" * 5000}])
 def test_a_hostile_filter_is_answered_at_the_field(cast, as_user, record, query):
-    response = as_user(cast.beatrix).get(reverse("supervision_list"), query)
+    response = as_user(cast.beatrix).post(reverse("supervision_list"), query)
 
     assert response.status_code == 200
     assert response.context["filter"].form.errors

@@ -1,9 +1,11 @@
 """The pages of asking: steps, errors at the field, nothing lost (domain 5.4)."""
 
+import datetime
 import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import AuditEvent
 from authorizations.models import ComplianceIssue, Platform, SupervisionAuthorization
@@ -17,14 +19,19 @@ def dana(cast, as_user):
     return as_user(cast.dana)
 
 
+def day(days):
+    """A day as a form sends it, counted from today."""
+    return (timezone.localdate() + datetime.timedelta(days=days)).isoformat()
+
+
 def youth_answers(cast, **changes):
     answers = {
         "form_key": str(uuid.uuid4()),
         "youth_choice": str(cast.koa.public_id),
         "purposes": ["conditions"],
         "justification": "The youth posts from places where the curfew does not allow it.",
-        "requested_from": "2099-01-01",
-        "requested_to": "2099-03-01",
+        "requested_from": day(1),
+        "requested_to": day(60),
         "save": "1",
     }
     return answers | changes
@@ -83,7 +90,7 @@ def test_the_same_first_step_sent_twice_is_one_draft(cast, dana):
 
 
 def test_signing_twice_sends_once(cast, dana, now):
-    request = draft(cast.dana, cast.koa, at=now, requested_from="2099-01-01", requested_to="2099-02-01")
+    request = draft(cast.dana, cast.koa, at=now, requested_from=day(1), requested_to=day(30))
     answers = sign_answers(request)
 
     first = dana.post(edit_url(request, "sign"), answers)
@@ -103,8 +110,9 @@ def test_signing_twice_sends_once(cast, dana, now):
         ({"justification": "Too short."}, "justification", "30"),
         ({"justification": "x" * 2001}, "justification", "2000"),
         ({"requested_from": "2020-01-01"}, "requested_from", "over"),
-        ({"requested_to": "2098-01-01"}, "requested_to", "before the first"),
-        ({"requested_to": "2099-12-31"}, "requested_to", "longer than 180"),
+        ({"requested_to": day(0)}, "requested_to", "before the first"),
+        ({"requested_to": day(190)}, "requested_to", "longer than 180"),
+        ({"requested_from": day(61)}, "requested_from", "too far ahead"),
         ({"justification": "A sentence with \0 inside, which is long enough."}, "justification", "hidden"),
         ({"justification": "A sentence with \u202e inside, which is long enough."}, "justification", "hidden"),
     ],
@@ -171,8 +179,8 @@ def test_a_connection_is_reported_and_the_draft_waits(cast, dana, now):
 def test_a_name_held_by_somebody_else_gets_the_neutral_text(cast, dana, now):
     submitted(cast.juniper, cast.tavi, at=now, handle="demo_taken")
     request = draft(
-        cast.dana, cast.koa, at=now, handle="https://twitter.com/Demo_Taken/", requested_from="2099-01-01",
-        requested_to="2099-02-01",
+        cast.dana, cast.koa, at=now, handle="https://twitter.com/Demo_Taken/", requested_from=day(1),
+        requested_to=day(30),
     )  # fmt: skip
 
     response = dana.post(edit_url(request, "sign"), sign_answers(request))
@@ -220,13 +228,16 @@ def test_a_supervisor_may_draft_and_the_employee_signs(cast, as_user, dana):
     request = SupervisionAuthorization.objects.get()
     assert (request.employee, request.drafted_by) == (cast.dana, cast.beatrix)
 
-    beatrix.post(edit_url(request, "account"), account_answers())
+    response = beatrix.post(edit_url(request, "account"), account_answers())
+    assert response.url == reverse("my_work")
     request.refresh_from_db()
-    assert beatrix.get(edit_url(request, "sign")).url == reverse("my_work")
-    assert beatrix.post(edit_url(request, "sign"), sign_answers(request)).status_code == 302
-    request.refresh_from_db()
-    assert request.state == State.DRAFT
+    assert request.existing_connection == ""
+    assert beatrix.get(edit_url(request, "sign")).status_code == 404
+    assert beatrix.post(edit_url(request, "sign"), sign_answers(request)).status_code == 404
 
+    assert dana.get(edit_url(request, "sign")).url == edit_url(request, "account")
+    dana.post(edit_url(request, "account"), account_answers())
+    request.refresh_from_db()
     dana.post(edit_url(request, "sign"), sign_answers(request))
     request.refresh_from_db()
     assert request.state == State.SUBMITTED
