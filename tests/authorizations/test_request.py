@@ -149,7 +149,12 @@ def test_a_site_that_cannot_hide_its_viewers_needs_a_ruling(cast, now):
 def test_only_legal_rules_on_a_site(cast, now):
     with pytest.raises(NotAllowed):
         platforms.rule_on(
-            Platform.objects.get(slug="instagram"), ruling="Fine.", condition="", actor=cast.bram, at=now, day=now.date()
+            Platform.objects.get(slug="instagram"),
+            ruling="Fine.",
+            condition="",
+            actor=cast.bram,
+            at=now,
+            day=now.date(),
         )
 
 
@@ -158,7 +163,11 @@ def test_nobody_signs_for_somebody_else(cast, now):
 
     with pytest.raises(NotAllowed):
         requests.submit(
-            request, attested=requests.attestations_for(request), signature="Dana Okafor-Lane", actor=cast.beatrix, at=now
+            request,
+            attested=requests.attestations_for(request),
+            signature="Dana Okafor-Lane",
+            actor=cast.beatrix,
+            at=now,
         )
 
 
