@@ -17,7 +17,6 @@ from dys_social.work_own import caseload_items, own_rows
 from dys_social.work_queue import MOST_ROWS
 from notifications.states import StageState
 from policy.calendar import business_days_between, local_day
-from policy.services import holds_until
 
 FIVE = 5
 
@@ -220,9 +219,11 @@ def _to_resume(row):
 
 
 def _has_read_policy(desk):
-    if desk.acknowledgement is None:
-        return False
-    return desk.day <= holds_until(desk.acknowledgement, desk.settings["acknowledgement_interval_days"])
+    return desk.read_on is not None and desk.day <= _read_until(desk)
+
+
+def _read_until(desk):
+    return desk.read_on + timedelta(days=desk.settings["acknowledgement_interval_days"])
 
 
 def _to_read():
@@ -337,15 +338,14 @@ def _calm(desk, page, is_supervisor):
         facts.append(_("Decisions: none wait for you"))
     if is_supervisor and not page["late"]:
         facts.append(_("Late notes of my staff: none"))
-    if desk.counts["decided"]:
-        facts.append(_("Decided by me in the last 30 days: %(n)s") % {"n": desk.counts["decided"]})
+    if desk.decided:
+        facts.append(_("Decided by me in the last 30 days: %(n)s") % {"n": desk.decided})
     for row in desk.delegations:
         if row.supervisor_id == desk.user.pk:
             words = {"name": row.delegate, "day": say.month_day(row.to_on)}
             facts.append(_("My decisions: handed to %(name)s until %(day)s") % words)
     if _has_read_policy(desk):
-        until = holds_until(desk.acknowledgement, desk.settings["acknowledgement_interval_days"])
-        facts.append(_("Policy: acknowledged until %(day)s") % {"day": say.with_year(until)})
+        facts.append(_("Policy: acknowledged until %(day)s") % {"day": say.with_year(_read_until(desk))})
     if not page["own"]:
         facts.append(_("My own authorizations: none, and none required"))
     for other in page["desks"]:

@@ -75,6 +75,7 @@ class SocialMediaAccount(Stateful):
     kind = models.CharField(max_length=20, choices=AccountKind)
     profile_url = models.URLField(max_length=300, blank=True)
     state = models.CharField(max_length=12, choices=AccountState, default=AccountState.REGISTERED)
+    release_reason = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         ordering = ["platform__name", "handle"]

@@ -262,6 +262,7 @@ class Suspension(models.Model):
     reason = models.CharField(max_length=1000, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         ordering = ["started_at"]
