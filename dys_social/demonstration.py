@@ -29,6 +29,11 @@ class Message:
     subject: str
     text: str
 
+    @property
+    def address(self):
+        """The address in parts, so that a narrow page can break it at the @."""
+        return self.to.partition("@")
+
 
 @require_safe
 def demonstration_mail(request):

@@ -15,7 +15,7 @@ from people.titles import EmploymentType, JobTitle
 from policy.services import acknowledge
 
 HERE = Path(__file__).parent
-PASSWORD = "all people are invented"  # nosec: shown on the screen, good for the demonstration only
+PASSWORD = "all people are invented"  # nosec
 MAIL_DOMAIN = "dys.example"
 ADMINISTRATOR = "Bram Ekstrom"
 FIRST_LEGAL = "Imogen Vasquez-Hale"

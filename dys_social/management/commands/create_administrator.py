@@ -13,7 +13,7 @@ from people.models import User
 from people.titles import EmploymentType, JobTitle, Unit
 from workflow.errors import NotAllowed
 
-PASSWORD = "DYS_ADMINISTRATOR_PASSWORD"  # nosec: the name of a variable
+PASSWORD = "DYS_ADMINISTRATOR_PASSWORD"  # nosec
 
 
 class Command(BaseCommand):
