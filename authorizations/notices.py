@@ -167,9 +167,9 @@ def rename_decided(rename, *, at):
 
 
 def legal_of_conflict(attempt, *, at):
-    """N15: silently to Legal. The requester sees the same sentence in every case."""
+    """N15: silently to Legal, once a day for one name. The requester sees the same sentence in every case."""
     _tell_legal(
-        f"handle.conflict:{attempt.public_id}",
+        f"handle.conflict:{attempt.person.public_id}:{bytes(attempt.key).hex()}:{local_day(at)}",
         kind="handle.conflict",
         title=_("An account name is held by somebody else already"),
         url=reverse("handle_conflict_list"),

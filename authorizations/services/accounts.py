@@ -217,7 +217,7 @@ def release(account, *, reason, actor, at):
     needs_reason(reason, _("Give the reason."))
     claim = account.claim
     transition(account, AccountState.RELEASED, act="released", actor=actor, at=at, clause="B.2.e",
-               facts={"reason": reason}, claim=None)  # fmt: skip
+               claim=None, release_reason=reason)  # fmt: skip
     if not AccountRename.objects.filter(claim=claim).exists():
         claim.delete()
     return account

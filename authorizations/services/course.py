@@ -52,7 +52,7 @@ def _suspend(authorization, cause, *, reason, actor, at):
         actor=actor,
         at=at,
         clause="B.2",
-        facts={"cause": cause, "reason": reason},
+        facts={"cause": cause},
         suspended_because=cause,
         updated_at=at,
     )
@@ -71,11 +71,10 @@ def resume(authorization, *, reason, actor, at):
         actor=actor,
         at=at,
         clause="B.2",
-        facts={"reason": reason},
         suspended_because="",
         updated_at=at,
     )
-    authorization.suspensions.filter(ended_at__isnull=True).update(ended_at=at)
+    authorization.suspensions.filter(ended_at__isnull=True).update(ended_at=at, end_reason=reason)
     notices.tell_employee(authorization, "resumed", at=at)
     return authorization
 

@@ -263,16 +263,20 @@ def copy(source, *, actor, form_key, at, without=()):
 
 def renew(source, *, actor, form_key, at):
     """A new request that continues `source` when it is granted in time (7.1)."""
-    rules.may_renew(
-        actor,
-        source,
-        standing_of(actor, at=at),
-        has_successor=source.renewals.exclude(state__in=[State.WITHDRAWN, State.DENIED]).exists(),
-    ).enforce()
-    starts = max(source.expires_on, local_day(at))
-    return start(
-        actor, actor=actor, form_key=form_key, at=at, renews=source, requested_from=starts, **_answers(source, ())
-    )
+    with transaction.atomic():
+        source = lock(source)
+        rules.may_renew(
+            actor,
+            source,
+            standing_of(actor, at=at),
+            has_successor=source.renewals.exclude(state__in=[State.WITHDRAWN, State.DENIED])
+            .exclude(form_key=form_key)
+            .exists(),
+        ).enforce()
+        starts = max(source.expires_on, local_day(at))
+        return start(
+            actor, actor=actor, form_key=form_key, at=at, renews=source, requested_from=starts, **_answers(source, ())
+        )
 
 
 def _answers(source, without):

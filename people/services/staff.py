@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit.services import record, record_many
 from people import rules
 from people.models import Delegation, ReportingLine, RoleGrant, User
+from people.roles import Role
 from people.titles import EmploymentStatus, JobTitle
 
 NOBODY = "nobody"
@@ -96,7 +97,7 @@ def set_employment_status(person, status, *, actor, at, day):
     if status == EmploymentStatus.SEPARATED:
         open_ones = {"ended_at__isnull": True}
         Delegation.objects.filter(**open_ones, delegate=person).update(ended_at=at)
-        RoleGrant.objects.filter(**open_ones, person=person).update(ended_at=at)
+        _end_roles(RoleGrant.objects.filter(**open_ones, person=person), actor=actor, at=at)
         _leave_staff_behind(person, actor=actor, at=at, day=day)
     elif was == EmploymentStatus.SEPARATED:
         person.staff.update(without_supervisor_since=None)
@@ -115,6 +116,21 @@ def _vacant_since(person, supervisor, at):
     """The day from which a person has nobody above them; the Commissioner needs nobody (domain 4.2)."""
     is_vacant = supervisor is None and person.job_title != JobTitle.COMMISSIONER
     return timezone.localdate(at) if is_vacant else None
+
+
+def _end_roles(grants, *, actor, at):
+    """Every role ends with the employment, each on the trail."""
+    record_many(
+        {
+            "action": "role.ended",
+            "subject": grant.person,
+            "actor": actor,
+            "at": at,
+            "facts": {"role": str(Role(grant.role).label)},
+        }
+        for grant in grants.select_related("person")
+    )
+    grants.update(ended_at=at)
 
 
 def _leave_staff_behind(supervisor, *, actor, at, day):

@@ -186,11 +186,12 @@ def test_an_authorization_lasts_no_longer_than_the_setting(cast, now, days, sent
     assert grant(request, by=cast.beatrix, at=now, expires_on=request.requested_from).state == State.ACTIVE
 
 
-def test_a_first_day_at_the_end_of_time_is_no_fault(cast, now):
-    last = datetime.date.max
-    request = submitted(cast.dana, cast.koa, at=now, requested_from=last, requested_to=last)
+@pytest.mark.parametrize("days", [61, (datetime.date.max - datetime.date(2026, 11, 17)).days])
+def test_leave_that_begins_far_ahead_is_not_asked_for_yet(cast, now, days):
+    starts = local_day(now) + days * DAY
 
-    assert grant(request, by=cast.beatrix, at=now, expires_on=last).effective_from == last
+    with pytest.raises(NotAllowed, match="too far ahead"):
+        submitted(cast.dana, cast.koa, at=now, requested_from=starts, requested_to=starts)
 
 
 def test_it_starts_on_the_day_of_the_decision_when_that_is_later(cast, now):
