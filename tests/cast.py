@@ -3,7 +3,7 @@
 import datetime
 from types import SimpleNamespace
 
-from people.models import Region, ReportingLine, RoleGrant
+from people.models import Region, ReportingLine, RoleGrant, User
 from people.roles import Role
 from people.titles import JobTitle, Unit
 from tests.factories.people import UserFactory, WorksiteFactory, YouthFactory
@@ -53,22 +53,27 @@ def assemble():
         "cranberry": WorksiteFactory(name="Cranberry Point District Office", region=Region.SOUTHEAST),
     }
     cast = SimpleNamespace(sites=sites)
-    for key, name, title, unit, site, supervisor, roles in PEOPLE:
+    people = {}
+    for key, name, title, unit, site, _supervisor, _roles in PEOPLE:
         first, last = name.split(" ", 1)
-        person = UserFactory(
-            legal_first=first,
-            legal_last=last,
-            username=key,
-            job_title=title,
-            unit=unit,
-            worksite=sites[site],
-            reports_to=getattr(cast, supervisor) if supervisor else None,
+        people[key] = UserFactory.build(
+            legal_first=first, legal_last=last, username=key, job_title=title, unit=unit, worksite=sites[site]
         )
-        setattr(cast, key, person)
-        if supervisor:
-            ReportingLine.objects.create(employee=person, supervisor=person.reports_to, started_at=LONG_AGO)
-        for role in roles:
-            RoleGrant.objects.create(person=person, role=role, granted_at=LONG_AGO, confirmed_at=LONG_AGO)
+        setattr(cast, key, people[key])
+    User.objects.bulk_create(people.values())
+    reporting = {people[key]: people[supervisor] for key, *_rest, supervisor, _roles in PEOPLE if supervisor}
+    for person, supervisor in reporting.items():
+        person.reports_to = supervisor
+    User.objects.bulk_update(reporting, ["reports_to"])
+    ReportingLine.objects.bulk_create(
+        ReportingLine(employee=person, supervisor=supervisor, started_at=LONG_AGO)
+        for person, supervisor in reporting.items()
+    )
+    RoleGrant.objects.bulk_create(
+        RoleGrant(person=people[key], role=role, granted_at=LONG_AGO, confirmed_at=LONG_AGO)
+        for key, *_rest, roles in PEOPLE
+        for role in roles
+    )
     cast.koa = YouthFactory(jjems_number="DEMO-100002", worksite=sites["harborview"], assigned_caseworker=cast.dana)
     cast.tavi = YouthFactory(
         jjems_number="DEMO-100005",
