@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -60,7 +60,9 @@ def _parse(model, by, cursor):
         if direction in ("newer", "older"):
             found = model._meta.get_field(by).to_python(value)
             key = model._meta.pk.to_python(pk)
-            if found is not None and key is not None and not (isinstance(found, datetime) and is_naive(found)):
+            if isinstance(found, datetime):
+                found = None if is_naive(found) else found.astimezone(UTC)  # Postgres takes no offset beyond 16 hours
+            if found is not None and key is not None:
                 return direction, found, key
     except (ValueError, TypeError, binascii.Error, OverflowError, RecursionError, ValidationError):
         pass

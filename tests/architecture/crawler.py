@@ -1,0 +1,286 @@
+"""Every address of the portal with records behind it, the forms on its pages, and posts that leave nothing behind."""
+
+import datetime
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import quote_plus, urljoin, urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpResponseServerError
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+from django.utils import timezone
+
+from authorizations.choices import Connection, ViewerAnswer
+from authorizations.models import JJEMSNote, Platform, SocialMediaAccount
+from authorizations.services import accounts, compliance, decisions, platforms
+from dys_social import personnel
+from notifications.models import Notice
+from people.roles import Role
+from policy.calendar import local_day
+from tests.factories.authorizations import draft, granted, submitted, suspended
+
+# What a browser sends for a field that nobody touched; words that a reason, a name or a look-up takes.
+WORDS = "Plain words, long enough to be taken as a reason."
+KEPT_ANYWAY = {"audit"}  # a refusal is an event, and stays
+
+
+# The world ------------------------------------------------------------------------------------------------------------
+
+
+def records(cast):
+    """{view name: [addresses]}: at least one for every address of the portal, with a record behind it."""
+    at = timezone.now()
+    platforms.rule_on(
+        Platform.objects.get(slug="instagram"),
+        ruling="Posts only.",
+        condition="Never open stories.",
+        actor=cast.priya,
+        at=at,
+        day=local_day(at),
+    )
+    linkedin = {"platform": "linkedin", "viewer_answer": ViewerAnswer.HIDDEN, "privacy_checked_on": local_day(at)}
+    drafted = draft(cast.dana, cast.koa, at=at)
+    waiting = submitted(cast.dana, cast.koa, at=at, display_name="D. Lane", name_mismatch_explanation="My stage name.")
+    returned = decisions.return_(
+        submitted(cast.dana, cast.koa, at=at), reason="Say more.", signature="Beatrix Nwosu", actor=cast.beatrix, at=at
+    )
+    active = granted(cast.dana, cast.koa, at=at, **linkedin)
+    paused = suspended(cast.dana, cast.koa, at=at)
+    moved = granted(cast.mateo, cast.koa, at=at)
+    rename = accounts.ask_rename(moved, new_handle_entered="demo_new", reason="Changed", actor=cast.mateo, at=at)
+    issue = compliance.report_connection(
+        draft(cast.juniper, cast.tavi, at=at, existing_connection=Connection.FAMILY),
+        statement="My cousin.",
+        actor=cast.juniper,
+        at=at,
+    )
+    submitted(cast.mateo, cast.koa, at=at, handle="demo_typo")
+    typo = SocialMediaAccount.objects.get(handle="demo_typo")
+    grant = personnel.grant_role(cast.noor, Role.LEGAL, actor=cast.bram, at=at)
+    delegation = personnel.delegate(
+        cast.beatrix, cast.noor, from_on=local_day(at), to_on=local_day(at), reason="Leave", actor=cast.beatrix, at=at
+    )
+    own = {"public_id": active.public_id}
+    return {
+        "supervision_detail": [{"public_id": record.public_id} for record in (drafted, waiting, returned, active)],
+        "supervision_edit": [
+            {"public_id": record.public_id, "step": step}
+            for record in (drafted, returned)
+            for step in ("youth", "account", "sign")
+        ],
+        "supervision_decide": [{"public_id": waiting.public_id}],
+        "supervision_discard": [{"public_id": drafted.public_id}],
+        "supervision_withdraw": [{"public_id": returned.public_id}],
+        "supervision_resume": [{"public_id": paused.public_id}],
+        "supervision": [own],
+        "account_rename": [own],
+        "rename_decide": [{"public_id": rename.public_id}],
+        "note_confirm": [{"public_id": JJEMSNote.objects.get(authorization=active).public_id}],
+        "account_release": [{"public_id": typo.public_id}],
+        "compliance_detail": [{"public_id": issue.public_id}],
+        "platform": [{"slug": "instagram"}, {"slug": "other"}],
+        "inbox_open": [{"public_id": Notice.objects.filter(recipient=cast.dana).first().public_id}],
+        "person_role": [{"public_id": cast.noor.public_id, "grant_id": grant.public_id}],
+        "person": [{"public_id": person.public_id} for person in (cast.beatrix, cast.noor)],
+        "delegation": [{"public_id": delegation.public_id}],
+        "youth": [{"public_id": cast.koa.public_id}],
+        "policy_clause": [{"clause_id": "B.2.c"}],
+        "settings_edit": [{"key": "jjems_note_due"}, {"key": "review_reminder_offsets"}],
+        "demonstration_message": [{"name": "1.eml"}],
+    }
+
+
+def addresses(cast):
+    """{view name: addresses} of the whole portal. Fails for an address that no record of `records` fits."""
+    known = records(cast)
+    return {
+        name: [reverse(name, kwargs=kwargs) for kwargs in _arguments(name, parameters, known)]
+        for name, parameters in patterns(get_resolver())
+    }
+
+
+def patterns(resolver, before=()):
+    for entry in resolver.url_patterns:
+        parameters = (*before, *entry.pattern.converters, *_groups(entry.pattern))
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, parameters)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield entry.name, set(parameters)
+
+
+def _groups(pattern):
+    return getattr(getattr(pattern, "regex", None), "groupindex", {})
+
+
+def _arguments(name, parameters, known):
+    if not parameters:
+        return [{}]
+    words = name.split("_")
+    prefixes = ["_".join(words[:count]) for count in range(len(words), 0, -1)]
+    fitting = [known[prefix] for prefix in prefixes if prefix in known and set(known[prefix][0]) == parameters]
+    assert fitting, f"{name}: add a record for it to tests/architecture/crawler.py"
+    return fitting[0]
+
+
+# The forms ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Form:
+    """A form as a browser would send it: `values` of every control, `typed` the names one types into."""
+
+    action: str
+    method: str
+    values: dict = field(default_factory=dict)
+    typed: list = field(default_factory=list)
+    chosen: dict = field(default_factory=dict)  # radio groups and lists: name -> the values offered
+    buttons: list = field(default_factory=list)
+
+    def filled(self):
+        return {name: value if value or name not in self.typed else WORDS for name, value in self.values.items()}
+
+
+class FormReader(HTMLParser):
+    """Collects the POST forms of a page, and the parameters that its links and GET forms put behind a question mark."""
+
+    def __init__(self, address):
+        super().__init__()
+        self.address, self.forms, self.parameters = address, [], set()
+        self._form = self._select = self._text = None
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag == "a" and "?" in given.get("href", ""):
+            query = urlsplit(given["href"]).query
+            self.parameters |= {part.split("=")[0] for part in query.split("&") if part}
+        if tag == "form":
+            action = urlsplit(urljoin(self.address, given.get("action", ""))).path
+            self._form = Form(action=action, method=given.get("method", "get").lower())
+        elif self._form is not None:
+            self._control(tag, given)
+
+    def _control(self, tag, given):
+        name = given.get("name")
+        if tag == "option" and self._select:
+            self._form.chosen[self._select].append(given.get("value") or "")
+            if "selected" in given or not self._form.values.get(self._select):
+                self._form.values[self._select] = given.get("value") or ""
+        if not name:
+            return
+        if tag == "select":
+            self._select = name
+            self._form.chosen[name], self._form.values[name] = [], ""
+        elif tag == "textarea":
+            self._text, self._form.values[name] = name, ""
+            self._form.typed.append(name)
+        elif tag == "button":
+            self._form.buttons.append((name, given.get("value") or ""))
+        elif tag == "input":
+            self._input(name, given.get("type", "text"), given)
+
+    def _input(self, name, kind, given):
+        form, value = self._form, given.get("value") or ""
+        if kind == "submit":
+            form.buttons.append((name, value))
+        elif kind == "radio":
+            form.chosen.setdefault(name, []).append(value)
+            if "checked" in given or name not in form.values:
+                form.values[name] = value
+        elif kind == "checkbox":
+            form.values.setdefault(name, given.get("value") or "on")
+        elif kind == "date":
+            form.values[name] = value or datetime.date.today().isoformat()
+        else:
+            form.values[name] = value
+            if kind != "hidden":
+                form.typed.append(name)
+
+    def handle_endtag(self, tag):
+        if tag == "form" and self._form is not None:
+            if self._form.method == "post":
+                self.forms.append(self._form)
+            else:
+                self.parameters |= set(self._form.values)
+            self._form = None
+        elif tag == "select":
+            self._select = None
+        elif tag == "textarea":
+            self._text = None
+
+    def handle_data(self, data):
+        if self._text and self._form is not None:
+            self._form.values[self._text] = (self._form.values[self._text] + data).strip()
+
+
+def read(address, body):
+    reader = FormReader(address)
+    reader.feed(body)
+    return reader
+
+
+# Sending --------------------------------------------------------------------------------------------------------------
+
+
+def client_of(person):
+    client = Client(raise_request_exception=False)
+    if person is not None:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def encoded(pairs):
+    """As bytes of a form or a query, lone surrogates included."""
+    return "&".join(f"{quote_plus(name)}={_quoted(value)}" for name, value in pairs.items())
+
+
+def _quoted(value):
+    return quote_plus(value.encode("utf-8", "surrogatepass"))
+
+
+def get(client, address, query="", **headers):
+    return _undone(client, lambda: client.get(address + query, **headers))[0]
+
+
+def post(client, address, values, **headers):
+    """The answer, and whether rows of the portal were changed. `values`: pairs, or the body as it is."""
+    body = values if isinstance(values, bytes) else encoded(values)
+    headers = {"content_type": "application/x-www-form-urlencoded"} | headers
+    return _undone(client, lambda: client.generic("POST", address, body, **headers), watched=True)
+
+
+def send(client, method, address):
+    """The answer to a request without a body, and whether rows of the portal were changed."""
+    return _undone(client, lambda: client.generic(method, address), watched=True)
+
+
+def _undone(client, send, *, watched=False):
+    """What a request is answered with; nothing of it stays, neither rows nor cookies."""
+    cookies = client.cookies.copy()
+    before = fingerprint() if watched else None
+    mark = transaction.savepoint()
+    try:
+        answer = send()
+        changed = watched and fingerprint() != before
+    except DatabaseError as error:  # so broken that even the page that says so failed
+        answer, changed = HttpResponseServerError(str(error)), False
+    finally:
+        transaction.savepoint_rollback(mark)
+        client.cookies = cookies
+    return answer, changed
+
+
+def fingerprint():
+    """What stands in the tables of the portal's own apps, in one query."""
+    asked = " UNION ALL ".join(
+        f"SELECT count(*), sum(hashtextextended(row::text, 0)) FROM {model._meta.db_table} AS row"
+        for app in settings.PORTAL_APPS
+        if app not in KEPT_ANYWAY
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return cursor.fetchall()
