@@ -26,14 +26,20 @@ def page_of(desk):
     decisions, due, late = _decisions(desk), _due(desk), _late(desk)
     own, caseload, other = own_rows(desk), caseload_items(desk), work_desks.of(desk)
     is_supervisor = desk.has_staff
+    columns = [_("Request"), _("Asked by"), _("Waiting"), _("Decide by"), _("If nothing is done")]
+    own_columns = [_("Authorization"), _("State and youth"), _("What to do"), _("By"), _("If nothing is done")]
+    for row in decisions:
+        row["labelled"] = list(zip(columns, row["cells"], strict=True))
+    for row in own:
+        row["labelled"] = list(zip(own_columns, row["cells"], strict=True))
     page = {
         "lead": _lead(desk, decisions, due, own, other),
         "primary": _primary(desk, decisions, other),
         "decisions": decisions,
-        "decision_columns": [_("Request"), _("Asked by"), _("Waiting"), _("Decide by"), _("If nothing is done")],
+        "decision_columns": columns,
         "target": _target(desk),
         "own": own,
-        "own_columns": [_("Authorization"), _("State and youth"), _("What to do"), _("By"), _("If nothing is done")],
+        "own_columns": own_columns,
         "due": due,
         "late": late,
         "late_note": _late_note(desk),
@@ -95,7 +101,7 @@ def _request_row(desk, authorization):
 
 
 def _rename_row(desk, rename):
-    stages = [stage for stage in desk.stages.get(rename.public_id, ()) if stage.obligation.kind == RENAME]
+    reminders = [one for one in desk.reminders.get(rename.public_id, ()) if one.kind == RENAME]
     return _row(
         desk,
         rename.authorization,
@@ -103,7 +109,7 @@ def _rename_row(desk, rename):
         url=rename.authorization.get_absolute_url(),
         asked_on=local_day(rename.created_at),
         since=rename.created_at,
-        decide_by=stages[0].obligation.due_on if stages else None,
+        decide_by=reminders[0].due_on if reminders else None,
         otherwise=_("The old account name stays on record, and the JJEMS note is not amended."),
     )
 
@@ -185,8 +191,8 @@ def _expiring(desk, row):
 
 
 def _to_reaffirm(desk, row):
-    stages = [stage for stage in desk.stages.get(row.public_id, ()) if stage.obligation.kind == REAFFIRM]
-    since = stages[-1].obligation.anchor_on if stages else None
+    reminders = [one for one in desk.reminders.get(row.public_id, ()) if one.kind == REAFFIRM]
+    since = reminders[-1].anchor_on if reminders else None
     granted = _("Granted by %(name)s.") % {"name": row.decided_by}
     if since:
         granted = _("Granted by %(name)s; you became supervisor on %(day)s.") % {
@@ -249,9 +255,9 @@ def _late(desk):
             continue
         if not is_own_staff and business_days_between(note.due_on, desk.day) < FIVE:
             continue
-        stages = desk.stages.get(note.public_id, ())
-        fired = sum(stage.state == StageState.FIRED for stage in stages)
-        planned = next((stage for stage in stages if stage.state == StageState.PLANNED), None)
+        reminders = desk.reminders.get(note.public_id, ())
+        fired = sum(one.state == StageState.FIRED for one in reminders)
+        planned = next((one for one in reminders if one.state == StageState.PLANNED), None)
         due = _("Due %(day)s.") % {"day": say.weekday(note.due_on)}
         items.append(
             {

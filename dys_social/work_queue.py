@@ -35,7 +35,7 @@ class Desk:
     authorizations: list
     renames: list
     notes: list
-    stages: dict  # {public id of a record: its open stages}
+    reminders: dict  # {public id of a record: its reminders}
     has_staff: bool
     decided: int  # of late, by this person
     read_on: date  # the day on which this person last said they had read the policy as it stands, or None
@@ -82,7 +82,7 @@ def gather(user, *, at):
         authorizations=authorizations,
         renames=renames,
         notes=notes,
-        stages=_stages(reminded_of),
+        reminders=work_rows.reminders(reminded_of),
         has_staff=bool(around["staff"]),
         decided=decided,
         read_on=read_on,
@@ -101,19 +101,6 @@ def _renames(ids):
         return []
     people = ("authorization__employee", "authorization__youth", "account__platform")
     return list(AccountRename.objects.filter(pk__in=ids).select_related(*people).order_by("created_at")[:MOST_ROWS])
-
-
-def _stages(records):
-    """The reminders of every open obligation about these records: sent ones and the next."""
-    stages = {}
-    if not records:
-        return stages
-    found = Stage.objects.filter(
-        obligation__subject_id__in=[record.public_id for record in records], obligation__state=ObligationState.OPEN
-    )
-    for stage in found.select_related("obligation").order_by("fires_on", "pk"):
-        stages.setdefault(stage.obligation.subject_id, []).append(stage)
-    return stages
 
 
 class HowMany(Subquery):

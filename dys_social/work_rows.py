@@ -5,6 +5,9 @@ them. What comes back are the models all the same, with the columns the page sho
 query of its own when somebody asks for it, which the test of the number of queries would notice.
 """
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db import connection
 
 from authorizations.models import JJEMSNote, Platform, SupervisionAuthorization
@@ -95,6 +98,24 @@ SELECT id, public_id, first, last, jjems_number, assigned_caseworker_id FROM peo
 WHERE id = ANY(%(youth)s::bigint[])
 """
 
+# The reminders of every open obligation about these records.
+STAGES = """
+SELECT o.subject_id, o.kind, o.anchor_on, o.due_on, s.state, s.fires_on
+FROM notifications_obligation o JOIN notifications_stage s ON s.obligation_id = o.id
+WHERE o.subject_id = ANY(%(records)s::uuid[]) AND o.state = 'open' ORDER BY s.fires_on, s.id
+"""
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A stage, and the obligation it reminds of."""
+
+    kind: str
+    anchor_on: date
+    due_on: date
+    state: str
+    fires_on: date
+
 
 def around(user, *, day):
     """{part: ids}, see AROUND."""
@@ -111,6 +132,17 @@ def facts(user, *, day, since):
     with connection.cursor() as cursor:
         cursor.execute(FACTS, {"me": user.pk, "day": day, "since": since})
         return cursor.fetchone()
+
+
+def reminders(records):
+    """{public id of a record: its reminders, the earliest first}"""
+    found = {}
+    if records:
+        with connection.cursor() as cursor:
+            cursor.execute(STAGES, {"records": [str(record.public_id) for record in records]})
+            for subject_id, *columns in cursor.fetchall():
+                found.setdefault(subject_id, []).append(Reminder(*columns))
+    return found
 
 
 def authorizations_and_notes(user, around, *, day, soon, with_below, most):
