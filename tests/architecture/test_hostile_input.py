@@ -13,6 +13,7 @@ from tests import hostile
 from tests.architecture import crawler
 from tests.cast import assemble
 
+pytestmark = pytest.mark.django_db  # without it pytest-django sets up no test database
 CAST = ["dana", "beatrix", "priya", "bram"]
 PARAMETERS = {"q", "cursor", "state", "show", "kept", "next", "page", "for", "id", "sort"}
 REFUSED = {200, 400, 403, 404, 405, 409, 413, 429}
