@@ -11,7 +11,7 @@ class ResolveForm(PlainForm):
     version = version_field()
     resolution = PlainText(
         label=_("Your answer"),
-        help_text=_("What was found, and what happens with the connection. Kept sealed."),
+        help_text=_("What was found, and what happens with the connection. The employee reads it; it is kept sealed."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Write the answer.")},
