@@ -132,7 +132,11 @@ def rail(authorization, notes, settings, today):
             items.append(
                 {
                     "on": max(add_business_days(note.due_on, 1), today),
-                    "text": _("The JJEMS note turns overdue. %(names)s are told.")
+                    "text": (
+                        _("The JJEMS note stays overdue. %(names)s are told every business day.")
+                        if note.due_on < today
+                        else _("The JJEMS note turns overdue. %(names)s are told.")
+                    )
                     % {"names": _and(authorization.employee, supervisor)},
                     "clause": "B.2.c",
                     "ours": _("%(n)s-day limit: DYS setting") % {"n": settings["jjems_note_due"]},

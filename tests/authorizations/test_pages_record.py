@@ -50,6 +50,15 @@ def test_confirming_twice_is_once(cast, as_user, record):
     assert response.status_code == 302
 
 
+def test_a_note_that_is_late_stays_so_until_it_is_confirmed(cast, as_user):
+    record = granted(cast.dana, cast.koa, at=timezone.now() - datetime.timedelta(days=10))
+
+    page = as_user(cast.dana).get(record.get_absolute_url()).content.decode()
+
+    assert "The JJEMS note stays overdue." in page
+    assert "turns overdue" not in page
+
+
 @pytest.mark.parametrize("entered_on", ["2099-01-01", "2020-01-01", "yesterday", ""])
 def test_a_wrong_day_is_said_at_the_field(cast, as_user, record, entered_on):
     note = record.notes.get()
