@@ -21,7 +21,7 @@ ARGUMENTS = {
     "clause_id": "B.2",
     "name": "x",
 }
-EACH = 25  # pages of one view; more are more of the same
+EACH = 15  # pages of one view; more are more of the same
 
 
 @dataclass(frozen=True)

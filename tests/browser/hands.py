@@ -61,8 +61,8 @@ class Hands:
 
 
 class Mouse(Hands):
-    def picture(self, name):
-        take_picture(self.page, name)
+    def picture(self, name, on_phone=""):
+        take_picture(self.page, name, on_phone)
 
     def press(self, name):
         self.button(name).click()
@@ -96,7 +96,7 @@ class Mouse(Hands):
 class Keys(Hands):
     """Goes where a person goes with Tab and Shift+Tab, and sees at each stop where the focus is."""
 
-    def picture(self, name):
+    def picture(self, name, on_phone=""):
         """The mouse has taken it."""
 
     def go_to(self, target):

@@ -8,14 +8,15 @@ FOLDER = CHECKOUT / "docs" / "guides" / "screenshots"
 PHONE = {"width": 390, "height": 844}
 
 
-def take_picture(page, name):
-    """Write docs/guides/screenshots/<name>.png and <name>-phone.png when asked to; a test run leaves the tree as it is."""
+def take_picture(page, name, on_phone=""):
+    """Write docs/guides/screenshots/<name>.png, and one as on a phone, when asked to; a test run leaves the tree alone."""
     if os.environ.get("DYS_SCREENSHOTS") != "1":
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
     desk = page.viewport_size
-    for end, size in (("", desk), ("-phone", PHONE)):
-        page.set_viewport_size(size)
-        page.evaluate("scrollTo(0, 0)")
-        page.screenshot(path=FOLDER / f"{name}{end}.png", animations="disabled", caret="hide")
+    for file, size in ((name, desk), (on_phone, PHONE)):
+        if file:
+            page.set_viewport_size(size)
+            page.evaluate("scrollTo(0, 0)")
+            page.screenshot(path=FOLDER / f"{file}.png", animations="disabled", caret="hide")
     page.set_viewport_size(desk)

@@ -61,7 +61,7 @@ def test_a_supervisor_sees_first_what_waits(open_page):
 
     expect(first).to_contain_text("Overdue")
     supervisor.sees("If nothing is done")
-    supervisor.picture("home")
+    supervisor.picture("my-work")
 
 
 def ask(employee, people):
@@ -132,7 +132,7 @@ def copy_and_confirm_the_note(employee, people, number):
     employee.page.goto("/")
     employee.follow(number)
     employee.is_at(number)
-    employee.picture("record")
+    employee.picture("record", on_phone="phone")
     employee.press("Copy note")
     expect(employee.page.get_by_text("Copied", exact=True).first).to_be_visible()
     note = employee.page.evaluate("navigator.clipboard.readText()")
