@@ -14,7 +14,6 @@ from django.core.management import get_commands
 CHECKOUT = Path(__file__).resolve().parents[2]
 README = CHECKOUT / "README.md"
 PAGES = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md")])
-SCREENSHOTS = CHECKOUT / "docs" / "guides" / "screenshots"
 VARIABLE = re.compile(r"`((?:DYS|DATABASE|REDIS)_[A-Z_]+)`")
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 PLACES = "|".join(["bin", "etc", "home", "mnt", "opt", "root", "srv", "tmp", "usr", "var", "work", "Users"])
@@ -101,8 +100,7 @@ def test_every_link_to_a_file_leads_somewhere(path):
 def test_every_picture_is_there(path):
     found = [path.parent / target for mark, target in LINK.findall(text(path)) if mark]
 
-    # The browser journey takes them; until its first run there are none.
-    assert [picture.name for picture in found if SCREENSHOTS.exists() and not picture.is_file()] == []
+    assert [picture.name for picture in found if not picture.is_file()] == []
 
 
 @page
