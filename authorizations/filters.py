@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authorizations.models import JJEMSNote, Platform, SupervisionAuthorization
 from authorizations.states import State
+from people.models import User, Youth
 
 # What people ask for, in their words; a state of its own for each.
 GROUPS = {
@@ -53,8 +54,13 @@ class SupervisionFilter(django_filters.FilterSet):
         return queryset.filter(state__in=GROUPS[value][1])
 
     def filter_find(self, queryset, name, value):
-        """An authorization's or a youth's number, whole; or the beginning of an employee's first or last name."""
-        found = Q(number__iexact=value) | Q(youth__jjems_number__iexact=value)
+        """An authorization's or a youth's number, whole; or the beginning of an employee's first or last name.
+
+        People and youth are looked up first: a condition across tables would read the whole register.
+        """
+        named = Q()
         for word in value.split():
-            found |= Q(employee__legal_first__istartswith=word) | Q(employee__legal_last__istartswith=word)
-        return queryset.filter(found)
+            named |= Q(legal_first__istartswith=word) | Q(legal_last__istartswith=word)
+        people = list(User.objects.filter(named).values_list("pk", flat=True))
+        youth = list(Youth.objects.numbered(value).values_list("pk", flat=True))
+        return queryset.filter(Q(number=value.upper()) | Q(youth__in=youth) | Q(employee__in=people))

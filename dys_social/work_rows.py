@@ -54,7 +54,7 @@ SELECT
         SELECT id FROM policy_wording WHERE kind = 'policy' AND effective_on <= %(day)s ORDER BY version DESC LIMIT 1))
 """
 # Theirs; of their staff: to decide, ending soon, to be re-affirmed, at rest for a leave; of the people below those: to
-# decide; in force for youth of their caseload. What waits for a decision comes first, so that no limit cuts it off.
+# decide, once the supervisor is late or gone; in force for youth of their caseload. What waits for a decision comes first, so that no limit cuts it off.
 AUTHORIZATIONS = """
 SELECT a.id, a.public_id, a.number, a.state, a.submitted_at, a.decide_by, a.expires_on, a.reaffirm_due_on,
     a.suspended_because, a.renews_id, a.viewer_answer, a.privacy_checked_on, a.other_site, a.employee_id, a.youth_id,
@@ -69,7 +69,10 @@ WHERE a.state = ANY(%(open)s) AND (
     OR a.employee_id = ANY(%(staff)s::bigint[]) AND (a.state = %(submitted)s OR a.state = ANY(%(live)s) AND (
         a.expires_on <= %(soon)s OR a.reaffirm_due_on IS NOT NULL
         OR a.state = %(suspended)s AND a.suspended_because = 'leave'))
-    OR a.employee_id = ANY(%(below)s::bigint[]) AND a.state = %(submitted)s
+    OR a.employee_id = ANY(%(below)s::bigint[]) AND a.state = %(submitted)s AND (
+        a.decide_by < %(day)s OR NOT EXISTS (
+            SELECT FROM people_user e JOIN people_user s ON s.id = e.reports_to_id
+            WHERE e.id = a.employee_id AND s.is_active AND s.employment_status <> 'separated'))
     OR a.youth_id = ANY(%(caseload)s::bigint[]) AND a.state = ANY(%(live)s))
 ORDER BY a.state <> %(submitted)s, a.submitted_at, a.id LIMIT %(most)s
 """

@@ -35,16 +35,20 @@ class SupervisionQuerySet(models.QuerySet):
         """The authorizations this person may know of on `day` (domain 4.4). A draft is its author's alone: the employee's,
         and the supervisor's who prepared it, while they are that.
         """
-        mine = Q(employee=user) | Q(drafted_by=user, state=State.DRAFT, employee__reports_to=user)
+        mine, prepared = Q(employee=user), Q(drafted_by=user, state=State.DRAFT)
         sent = ~Q(state=State.DRAFT)
         if user.roles & SEES_ALL:
-            return self.filter(mine | sent)
-        # Ids, not subqueries: the lists of a team and a caseload are short, and so their indexes are used.
+            return self.filter(mine | sent | (prepared & Q(employee__in=User.objects.filter(reports_to=user))))
+        # Ids, not joins: the lists of a team and a caseload are short, and so their indexes are used.
         absent = Delegation.objects.held_by(user, day).values("supervisor")
-        team = User.objects.filter(Q(pk__in=User.objects.below(user).values("pk")) | Q(reports_to__in=absent))
-        theirs = Q(employee__in=list(team.values_list("pk", flat=True)))
+        below = Q(pk__in=User.objects.below(user).values("pk")) | Q(reports_to__in=absent)
+        bosses = dict(User.objects.filter(below | Q(reports_to=None)).values_list("pk", "reports_to"))
+        staff = [person for person, boss in bosses.items() if boss == user.pk]
+        theirs = Q(employee__in=[person for person, boss in bosses.items() if boss is not None])
         # Of somebody whose supervisor was removed, the next in line decides (rules.capacity_to_decide).
-        theirs |= Q(employee__reports_to__isnull=True, supervisor_at_submission__reports_to=user)
+        alone = [person for person, boss in bosses.items() if boss is None]
+        theirs |= Q(employee__in=alone, supervisor_at_submission__in=staff)
+        mine |= prepared & Q(employee__in=staff)
         caseload = Q(youth__in=list(user.caseload.values_list("pk", flat=True)), state__in=DECIDED)
         return self.filter(mine | (sent & theirs) | (caseload & ~Q(state=State.DENIED)))
 
@@ -63,8 +67,12 @@ class SupervisionQuerySet(models.QuerySet):
     def expired_by(self, day):
         return self.filter(state__in=[State.ACTIVE, State.SUSPENDED], expires_on__lt=day)
 
+    def with_names(self):
+        """All that a list names, in one query."""
+        return self.select_related("employee", "youth", "platform")
+
     def with_people(self):
-        """All that a list or a page names, in one query."""
+        """All that the page of one record names, in one query. Too many tables to join for many records."""
         return self.select_related(
             "employee__worksite",
             "employee__reports_to__reports_to",

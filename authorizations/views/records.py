@@ -44,7 +44,7 @@ def supervision_list(request):
         request.session[FILTER] = {name: answers[name] for name in filtered.form.fields if answers.get(name)}
         return redirect("supervision_list")
     shown = filtered.qs if is_readable else rows.none()
-    page = paginate(shown.with_people(), request.GET.get("cursor", ""), by="updated_at")
+    page = paginate(shown.with_names(), request.GET.get("cursor", ""), by="updated_at")
     context = {
         "page": page,
         "table": SupervisionTable(page.rows),
