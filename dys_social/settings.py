@@ -169,7 +169,9 @@ if OWNER_URL:
     DATABASES["owner"] = dj_database_url.parse(OWNER_URL, conn_max_age=0)
 REDIS_URL = env.secret("REDIS_URL")
 if PRODUCTION and REDIS_URL.startswith(("redis+socket:", "unix:")):
-    raise ImproperlyConfigured("The embedded Redis-compatible server is for a laptop: give production a server of its own.")
+    raise ImproperlyConfigured(
+        "The embedded Redis-compatible server is for a laptop: give production a server of its own."
+    )
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
