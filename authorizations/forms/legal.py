@@ -31,7 +31,7 @@ class ReleaseForm(PlainForm):
     version = version_field()
     reason = PlainText(
         label=_("What was typed wrong"),
-        help_text=_("Kept on the audit trail with your name. No names of youth."),
+        help_text=_("Kept with the account; the audit trail says that you released it. No names of youth."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say what was typed wrong.")},

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from audit.models import AuditEvent
 from authorizations.choices import Connection
-from authorizations.models import AccountState, ComplianceIssue, HandleClaim, SocialMediaAccount
+from authorizations.models import AccountState, ComplianceIssue, HandleClaim, Platform, SocialMediaAccount
 from authorizations.services import accounts, compliance
 from notifications.models import Notice
 from tests.factories.authorizations import draft, granted, submitted
@@ -327,6 +327,7 @@ def test_a_name_typed_wrong_is_released_with_a_reason(cast, as_user, account, pe
     account.refresh_from_db()
     assert "1 request, which cannot be granted afterwards" in asked
     assert "demo_dnaa is released." in answer.content.decode()
+    assert "Two letters swapped" in client.get(address).content.decode()
     assert (account.state, account.claim) == (AccountState.RELEASED, None)
     assert account.release_reason == "Two letters swapped"
     assert AuditEvent.objects.get(action="account.released").facts == {}
@@ -376,7 +377,7 @@ def test_accounts_page_by_page_with_a_constant_number_of_questions(cast, as_user
         claim = HandleClaim.objects.create(key=accounts.claim_key("x", f"demo_{number}"), claimed_at=now)
         SocialMediaAccount.objects.create(
             owner=cast.dana,
-            platform_id=SocialMediaAccount._meta.get_field("platform").related_model.objects.get(slug="x").pk,
+            platform=Platform.objects.get(slug="x"),
             family="x",
             claim=claim,
             handle_entered=f"demo_{number}",
