@@ -5,6 +5,8 @@ import os
 from runner.state import CHECKOUT
 
 FOLDER = CHECKOUT / "docs" / "guides" / "screenshots"
+DESK = {"width": 1210, "height": 880}
+DECISION = {"width": 1210, "height": 948}  # down to the button
 PHONE = {"width": 390, "height": 844}
 
 
@@ -13,10 +15,10 @@ def take_picture(page, name, on_phone=""):
     if os.environ.get("DYS_SCREENSHOTS") != "1":
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
-    desk = page.viewport_size
-    for file, size in ((name, desk), (on_phone, PHONE)):
+    before = page.viewport_size
+    for file, size in ((name, DECISION if name == "decision" else DESK), (on_phone, PHONE)):
         if file:
             page.set_viewport_size(size)
             page.evaluate("scrollTo(0, 0)")
             page.screenshot(path=FOLDER / f"{file}.png", animations="disabled", caret="hide")
-    page.set_viewport_size(desk)
+    page.set_viewport_size(before)

@@ -99,7 +99,7 @@ def sign_and_send(employee, people):
     return number
 
 
-def decide(supervisor, people, number, decision, *, reason=""):
+def decide(supervisor, people, number, decision, *, reason="", picture=""):
     """Two clicks from home: the request, and the button that signs the decision. A reason returns the request."""
     supervisor.page.goto("/")
     supervisor.follow(number)
@@ -109,7 +109,8 @@ def decide(supervisor, people, number, decision, *, reason=""):
         supervisor.write("What is to be changed", reason)
     else:
         supervisor.tick(re.compile("accept the name shown"))
-        supervisor.picture("decision")
+        if picture:
+            supervisor.picture(picture)
     supervisor.write("Sign with your full name", people.supervisor)
     supervisor.press("Sign and return" if reason else "Sign and grant")
     supervisor.is_at("My work")
