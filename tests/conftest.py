@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from sealing.keys import create_missing
 from tests import cast as people
+from tests.postgres.base import as_owner
 
 create_missing()
 
@@ -33,3 +35,11 @@ def as_user(cast):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def empty_trail(db):
+    """The trail without what earlier tests recorded outside their transactions: refusals and readings."""
+    owner = connection.copy()
+    with as_owner(owner), owner.cursor() as cursor:
+        cursor.execute("TRUNCATE audit_event, audit_seal, audit_head")

@@ -13,6 +13,8 @@ from audit.services import record
 from tests.factories import authorizations as make
 from workflow.keyset import PAGE_SIZE
 
+pytestmark = pytest.mark.usefixtures("empty_trail")
+
 DAY = datetime.timedelta(days=1)
 
 

@@ -10,7 +10,7 @@ from django.db.backends.postgresql import base, creation, operations
 
 
 @contextmanager
-def _as_owner(connection):
+def as_owner(connection):
     """Let `connection` speak as the owner of the tables for a while."""
     application = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
     owner = settings.DATABASES["owner"]
@@ -25,18 +25,18 @@ def _as_owner(connection):
 
 class DatabaseCreation(creation.DatabaseCreation):
     def create_test_db(self, *args, **kwargs):
-        with _as_owner(self.connection):
+        with as_owner(self.connection):
             return super().create_test_db(*args, **kwargs)
 
     def destroy_test_db(self, *args, **kwargs):
-        with _as_owner(self.connection):
+        with as_owner(self.connection):
             return super().destroy_test_db(*args, **kwargs)
 
 
 class DatabaseOperations(operations.DatabaseOperations):
     def execute_sql_flush(self, sql_list):
         owner = self.connection.copy()
-        with _as_owner(owner):
+        with as_owner(owner):
             operations.DatabaseOperations(owner).execute_sql_flush(sql_list)
 
 
