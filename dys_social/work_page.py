@@ -92,7 +92,7 @@ def _request_row(desk, authorization):
         desk,
         authorization,
         what=what,
-        url=f"{authorization.get_absolute_url()}#decision",
+        url=authorization.get_absolute_url(),
         asked_on=local_day(authorization.submitted_at),
         since=authorization.submitted_at,
         decide_by=authorization.decide_by,

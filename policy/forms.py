@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from people.forms.fields import PlainText
 from policy.settings_kinds import Number, Offsets, Switch, unit_words
 
 LONGEST_REASON = 500
@@ -45,7 +46,7 @@ class DaysField(forms.CharField):
 class SettingForm(forms.Form):
     """One setting: its value, why it changes, and the version that was seen."""
 
-    reason = forms.CharField(
+    reason = PlainText(
         label=_("Why it changes"),
         help_text=_("Kept on the audit trail with your name. No names of youth."),
         max_length=LONGEST_REASON,

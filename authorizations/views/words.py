@@ -21,8 +21,8 @@ KIND_OF_EVENT = {
 
 
 def on(day):
-    """Nov 20, 2026"""
-    return f"{day:%b} {day.day}, {day.year}"
+    """Nov 20, 2026, with hard spaces"""
+    return f"{day:%b}\u00a0{day.day},\u00a0{day.year}"
 
 
 def deadline(day, today):

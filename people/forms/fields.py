@@ -1,5 +1,7 @@
 """Fields that people pages share."""
 
+import unicodedata
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, Value
@@ -9,6 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 
 MOST_NAMED = 5
+
+# Marks that turn the direction of the text after them: what one reads is then not what stands there.
+DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+UNREADABLE = frozenset({"Cc", "Cs", "Co"})
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"  # what bytes become that are no text
+# Left behind by copying from letters and mails; they change nothing and are dropped.
+ZERO_WIDTH = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
+
+
+class PlainText(forms.CharField):
+    """Text that reads as it is stored: direction marks and control characters are refused at the field."""
+
+    def to_python(self, value):
+        return plain(super().to_python(value))
 
 
 class PersonField(forms.CharField):
@@ -77,3 +93,20 @@ class DateInput(forms.DateInput):
 
     def __init__(self, **kwargs):
         super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+def plain(text):
+    """The text trimmed and without zero-width marks. Raises ValidationError for what does not read as it is stored."""
+    text = text.translate(ZERO_WIDTH).strip()
+    if any(_is_hidden(char) for char in text):
+        raise ValidationError(
+            _("This holds hidden characters, such as marks that turn the reading direction. Type it anew."),
+            code="hidden",
+        )
+    return text
+
+
+def _is_hidden(char):
+    if char in "\t\n\r":
+        return False
+    return char in DIRECTION_MARKS or char == REPLACEMENT or unicodedata.category(char) in UNREADABLE

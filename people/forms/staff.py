@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.forms.fields import DateInput, PersonField, SupervisorChoice
+from people.forms.fields import DateInput, PersonField, PlainText, SupervisorChoice
 from people.models import Provider, User, Worksite
 from people.roles import Role
 from people.titles import EmploymentStatus, EmploymentType, JobTitle, Unit
@@ -33,7 +33,7 @@ class PlainForm(forms.Form):
 class PeopleFilterForm(PlainForm):
     """Sent by POST and kept in the session, so that no name stands in an address or a log."""
 
-    name = forms.CharField(label=_("Name"), max_length=100, required=False)
+    name = PlainText(label=_("Name"), max_length=100, required=False)
     worksite = forms.ModelChoiceField(
         label=_("Worksite"), queryset=Worksite.objects.all(), required=False, empty_label=_("Any")
     )
@@ -44,12 +44,12 @@ class PeopleFilterForm(PlainForm):
 class PersonForm(PlainForm):
     """The facts of a record that only describe the person; what moves authorizations has its own form."""
 
-    legal_first = forms.CharField(label=_("Legal first name"), max_length=60)
-    legal_last = forms.CharField(label=_("Legal last name"), max_length=60)
-    preferred_name = forms.CharField(label=_("Preferred name"), max_length=120, required=False)
-    employee_number = forms.CharField(label=_("Employee number"), max_length=20)
+    legal_first = PlainText(label=_("Legal first name"), max_length=60)
+    legal_last = PlainText(label=_("Legal last name"), max_length=60)
+    preferred_name = PlainText(label=_("Preferred name"), max_length=120, required=False)
+    employee_number = PlainText(label=_("Employee number"), max_length=20)
     work_email = forms.EmailField(label=_("Work e-mail"))
-    username = forms.CharField(label=_("User name"), max_length=100)
+    username = PlainText(label=_("User name"), max_length=100)
     employment_type = forms.ChoiceField(label=_("Employment type"), choices=CHOOSE + EmploymentType.choices)
     provider = forms.ModelChoiceField(
         label=_("Provider"),
@@ -59,7 +59,7 @@ class PersonForm(PlainForm):
         help_text=_("For a contracted-provider employee."),
     )
     unit = forms.ChoiceField(label=_("Unit"), choices=CHOOSE + Unit.choices)
-    vg_username = forms.CharField(label=_("Virtual Gateway user name"), max_length=100, required=False)
+    vg_username = PlainText(label=_("Virtual Gateway user name"), max_length=100, required=False)
     vg_access_authorized = forms.BooleanField(label=_("Virtual Gateway access is authorized"), required=False)
 
     def __init__(self, *args, person=None, **kwargs):
@@ -98,7 +98,7 @@ class PersonForm(PlainForm):
 
 class PlaceForm(PlainForm):
     job_title = forms.ChoiceField(label=_("Title"), choices=CHOOSE + JobTitle.choices)
-    title_text = forms.CharField(
+    title_text = PlainText(
         label=_("Title in words"), max_length=80, required=False, help_text=_("For the title “Other”.")
     )
     worksite = forms.ModelChoiceField(label=_("Worksite"), queryset=Worksite.objects.all(), empty_label=_("Choose"))
@@ -151,7 +151,7 @@ class DelegationForm(PlainForm):
     delegate = SupervisorChoice(label=_("Who decides in the meantime"))
     from_on = forms.DateField(label=_("First day"), widget=DateInput())
     to_on = forms.DateField(label=_("Last day"), widget=DateInput())
-    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Vacation, leave, training."))
+    reason = PlainText(label=_("Reason"), max_length=200, help_text=_("Vacation, leave, training."))
 
     def __init__(self, *args, supervisor, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,14 +4,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.forms.fields import DateInput, PersonField
+from people.forms.fields import DateInput, PersonField, PlainText
 from people.forms.staff import CHOOSE, PlainForm
 from people.models import Worksite, Youth
 from people.titles import CustodyNote, YouthStatus
 
 
 class LookUpForm(PlainForm):
-    number = forms.CharField(
+    number = PlainText(
         label=_("JJEMS number"), max_length=40, help_text=_("The whole number. Each look-up is recorded.")
     )
 
@@ -26,12 +26,10 @@ class YouthForm(PlainForm):
 
 
 class NewYouthForm(YouthForm):
-    jjems_number = forms.CharField(label=_("JJEMS number"), max_length=40)
-    first = forms.CharField(label=_("First name"), max_length=60)
-    last = forms.CharField(label=_("Last name"), max_length=60)
-    other_names = forms.CharField(
-        label=_("Other names"), max_length=300, required=False, help_text=_("Separated by commas.")
-    )
+    jjems_number = PlainText(label=_("JJEMS number"), max_length=40)
+    first = PlainText(label=_("First name"), max_length=60)
+    last = PlainText(label=_("Last name"), max_length=60)
+    other_names = PlainText(label=_("Other names"), max_length=300, required=False, help_text=_("Separated by commas."))
     born_on = forms.DateField(label=_("Birth date"), widget=DateInput())
     field_order = ["jjems_number", "first", "last", "other_names", "born_on"]
 

@@ -282,6 +282,7 @@ def test_a_ruling_opens_a_site(cast, dana, now):
     assert response.url == edit_url(request, "sign")
 
 
+@pytest.mark.usefixtures("empty_trail")
 @pytest.mark.parametrize(
     ("typed", "event"), [("Koa Benningfield", "youth.looked_up"), ("Nobody Atall", "youth.not_found")]
 )
