@@ -140,6 +140,8 @@ def test_a_form_of_another_person_is_not_kept_from_a_signed_in_browser(cast, bro
         signing.dumps(["11111111-1111-4111-8111-111111111111", "/delegations/"], salt=kept_forms.SALT),
         signing.dumps(["11111111-1111-4111-8111-111111111111", "/delegations/"], salt="another"),
     ],
+    # Tokens carry the second in which they were signed: as names they would differ between two runners.
+    ids=["none", "word", "parts", "nul", "long", "no id", "no list", "nobody", "other salt"],
 )
 def test_without_a_token_of_ours_nothing_is_kept(cast, client, page, typed, forged):
     answer = client.post(page, typed | {"author": forged})
