@@ -11,7 +11,7 @@ from audit import chain
 from audit.models import AuditEvent, AuditSeal
 from audit.services import record, record_outside
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("empty_trail")]
 
 
 @pytest.fixture
