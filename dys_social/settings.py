@@ -213,6 +213,9 @@ AXES_SENSITIVE_PARAMETERS = ["password"]
 KEYSET_DIR = Path(env.text("DYS_KEYSET_DIR", str(STATE_DIR / "keys")))
 AUDIT_ANCHOR_FILE = Path(env.text("DYS_AUDIT_ANCHOR_FILE", str(STATE_DIR / "anchors" / "audit.jsonl")))
 
+# Files: an optional virus scanner; once it is named here, no file is taken without its word -----------------------------
+CLAMD_SOCKET = env.text("DYS_CLAMD_SOCKET", "")
+
 # Mail: neutral texts only (domain 9) -----------------------------------------------------------------------------------
 EMAIL_HOST = env.text("DYS_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = env.number("DYS_SMTP_PORT", 25)

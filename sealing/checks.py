@@ -9,7 +9,7 @@ from sealing import keys
 @register(deploy=False)
 def keysets_are_readable(app_configs, **kwargs):
     problems = []
-    for opened in (keys.field_cipher, keys.hash_function, keys.anchor_mac):
+    for opened in (keys.field_cipher, keys.file_cipher, keys.hash_function, keys.anchor_mac):
         try:
             opened()
         except ImproperlyConfigured as error:

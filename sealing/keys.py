@@ -1,7 +1,8 @@
 """Keysets: JSON files that live outside the database and its backups (Google Tink).
 
-`fields.json` seals values (AES-256-GCM), `hashes.json` makes keyed hashes (HMAC-SHA256 as a pseudo-random function),
-`anchors.json` signs the anchors of the audit chain. Losing `fields.json` loses every sealed value for good.
+`fields.json` seals values (AES-256-GCM), `files.json` seals files (streaming AES-256-GCM), `hashes.json` makes keyed
+hashes (HMAC-SHA256 as a pseudo-random function), `anchors.json` signs the anchors of the audit chain. Losing
+`fields.json` or `files.json` loses what they sealed for good.
 """
 
 import os
@@ -10,14 +11,16 @@ from functools import cache
 import tink
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from tink import aead, json_proto_keyset_format, mac, prf, secret_key_access
+from tink import aead, json_proto_keyset_format, mac, prf, secret_key_access, streaming_aead
 
 aead.register()
 mac.register()
 prf.register()
+streaming_aead.register()
 
 TEMPLATES = {
     "fields": aead.aead_key_templates.AES256_GCM,
+    "files": streaming_aead.streaming_aead_key_templates.AES256_GCM_HKDF_1MB,
     "hashes": prf.prf_key_templates.HMAC_SHA256,
     "anchors": mac.mac_key_templates.HMAC_SHA256_256BITTAG,
 }
@@ -57,6 +60,11 @@ def _handle(name):
 @cache
 def field_cipher():
     return _handle("fields").primitive(aead.Aead)
+
+
+@cache
+def file_cipher():
+    return _handle("files").primitive(streaming_aead.StreamingAead)
 
 
 @cache

@@ -142,7 +142,7 @@ def test_hashes_are_keyed_by_purpose_and_value():
 def test_keysets_are_made_once_and_for_the_owner_only(settings, tmp_path):
     settings.KEYSET_DIR = tmp_path / "keys"
 
-    assert sorted(create_missing()) == ["anchors", "fields", "hashes"]
+    assert sorted(create_missing()) == ["anchors", "fields", "files", "hashes"]
     before = path_of("fields").read_text()
     assert create_missing() == []
     assert path_of("fields").read_text() == before
