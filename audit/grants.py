@@ -1,13 +1,20 @@
 """What the application role may do with the tables the owner made.
 
 Run by the owner after every migration. The application reads and writes rows; it never truncates, never changes the
-schema, can only add to and read the trail and what people agreed to, and can only read the chain.
+schema, can only add to and read the trail, what people agreed to, and captured files
+with their custody, and can only read the chain.
 """
 
 from django.conf import settings
 from django.db import connections
 
-APPEND_ONLY = ["audit_event", "policy_acknowledgement", "policy_wording"]
+APPEND_ONLY = [
+    "audit_event",
+    "policy_acknowledgement",
+    "policy_wording",
+    "evidence_storedfile",
+    "evidence_custodyentry",
+]
 READ_ONLY = ["audit_seal", "audit_head", "django_migrations"]
 
 

@@ -25,6 +25,9 @@ SENTENCES = {
     "scripted": _("This PDF can run something or carries other files. Print it to a new PDF, or send screenshots."),
     "locked": _("This PDF is locked with a password. Save it without one, or send screenshots of its pages."),
     "pages": _("This PDF has too many pages. Send only the pages that matter, up to 20."),
+    "no_room": _(
+        "The portal cannot store anything just now. Keep the file and try again later; administrators are told."
+    ),
     "infected": _("The virus scanner does not let this file through. Take a screenshot of what it shows instead."),
     "no_scanner": _(
         "The virus scanner does not answer, so nothing can be taken now. Keep the file and try again later."
