@@ -112,3 +112,78 @@ class NoteKind(TextChoices):
     INITIAL = "initial", _("Authorization")
     AMENDMENT = "amendment", _("Amendment")
     ENDED = "ended", _("End")
+
+
+# Captured evidence (B.2.f; domain 5.9, 6.7, 6.8, 6.10) -----------------------------------------------------------------
+
+
+class Relevance(TextChoices):
+    """Why what was seen is relevant to the youth's case (6.7)."""
+
+    WHEREABOUTS = "whereabouts", _("Whereabouts")
+    CONDITIONS = "conditions", _("Violation of conditions")
+    OFFENSE = "offense", _("New alleged offense")
+    WEAPON = "weapon", _("Weapon")
+    THREAT = "threat", _("Threat to others")
+    SELF_HARM = "self_harm", _("Sign of self-harm or suicide")
+    ABUSE = "abuse", _("Abuse or neglect of a minor")
+    EXPLOITATION = "exploitation", _("Exploitation")
+    SUBSTANCES = "substances", _("Substance use")
+    ASSOCIATES = "associates", _("Gang or associates")
+    VICTIM = "victim", _("Contact with a victim")
+    STAFF = "staff", _("Staff conduct")
+    PROGRESS = "progress", _("Positive progress")
+    OTHER = "other", _("Other")
+
+
+class AttributionBasis(TextChoices):
+    """Why the account is believed to be the youth's (6.8)."""
+
+    YOUTH_TOLD = "youth_told", _("The youth told staff")
+    PARENT_TOLD = "parent_told", _("A parent or guardian told staff")
+    PHOTOGRAPHS = "photographs", _("Known photographs of the youth")
+    DETAILS = "details", _("Matches a known phone number, e-mail or nickname")
+    ONLY_THEY = "only_they", _("Content only the youth would know")
+    LINKED = "linked", _("Linked from another confirmed account")
+    LEGAL_PROCESS = "legal_process", _("Answer of the site or of legal process")
+    OTHER = "other", _("Other")
+
+
+class Confidence(TextChoices):
+    CONFIRMED = "confirmed", _("Confirmed")
+    PROBABLE = "probable", _("Probable")
+    POSSIBLE = "possible", _("Possible")
+
+
+class AccessBasis(TextChoices):
+    """How it could be seen. Through a connection is not offered: B.2 allows none."""
+
+    PUBLIC = "public", _("Public, without signing in")
+    NO_CONNECTION = "no_connection", _("Visible to anyone signed in, without a connection")
+
+
+class DutyKind(TextChoices):
+    """Notifications that policy or law may call for (6.10)."""
+
+    SUPERVISOR = "supervisor", _("Your supervisor")
+    CASEWORKER = "caseworker", _("The youth's caseworker, or the district manager")
+    DCF_ORAL = "dcf_oral", _("DCF by telephone: 51A report")
+    DCF_WRITTEN = "dcf_written", _("DCF in writing: 51A report")
+    POLICE = "police", _("Local or state police")
+    EMERGENCY = "emergency", _("911, if danger is imminent")
+    CLINICAL = "clinical", _("Clinical director, suicide protocol")
+    INVESTIGATIONS = "investigations", _("DYS Investigation Unit")
+    LEGAL = "legal", _("DYS Legal Unit")
+    VICTIM_SERVICES = "victim_services", _("Victim services")
+    COURT = "court", _("Probation, court or regional review team")
+    PARENT = "parent", _("Parent or guardian")
+    CYBERTIPLINE = "cybertipline", _("NCMEC CyberTipline, through the Legal Unit or police")
+    OTHER = "other", _("Somebody else")
+
+
+class DutyMethod(TextChoices):
+    TELEPHONE = "telephone", _("By telephone")
+    IN_PERSON = "in_person", _("In person")
+    WRITING = "writing", _("In writing")
+    ONLINE = "online", _("By their own form or system")
+    PORTAL = "portal", _("By this portal")

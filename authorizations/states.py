@@ -1,4 +1,5 @@
-"""What states a supervision authorization and its JJEMS note have, and what may follow what (domain 7.1, 7.2)."""
+"""What states a supervision authorization, its JJEMS note, a captured item and its duties,
+and what may follow what (domain 7.1, 7.2, 7.9)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -92,5 +93,50 @@ NOTE_MOVES = Moves(
         NoteAct.GO_OVERDUE: {NoteState.GENERATED: NoteState.OVERDUE, NoteState.DUE: NoteState.OVERDUE},
         NoteAct.CONFIRM: {state: NoteState.CONFIRMED for state in OPEN_NOTE},
         NoteAct.SUPERSEDE: {state: NoteState.SUPERSEDED for state in OPEN_NOTE},
+    }
+)
+
+
+class ItemState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    LOGGED = "logged", _("To be filed")
+    FILED = "filed", _("Filed in the youth's file")
+    GATED = "gated", _("No image kept: with the Legal Unit")
+    SUPERSEDED = "superseded", _("Corrected by a newer item")
+
+
+class ItemAct(TextChoices):
+    LOG = "logged", _("log")
+    FILE = "filed", _("file in the youth's file")
+    SUPERSEDE = "superseded", _("correct by a newer item")
+
+
+ITEM_MOVES = Moves(
+    {
+        ItemAct.LOG: {ItemState.DRAFT: ItemState.LOGGED},
+        ItemAct.FILE: {ItemState.LOGGED: ItemState.FILED},
+        ItemAct.SUPERSEDE: {
+            ItemState.LOGGED: ItemState.SUPERSEDED,
+            ItemState.FILED: ItemState.SUPERSEDED,
+        },
+    }
+)
+
+
+class DutyState(TextChoices):
+    OPEN = "open", _("To be done")
+    DONE = "done", _("Done")
+    NOT_REQUIRED = "not_required", _("Not required")
+
+
+class DutyAct(TextChoices):
+    MAKE = "made", _("make")
+    DROP = "dropped", _("say why it is not required")
+
+
+DUTY_MOVES = Moves(
+    {
+        DutyAct.MAKE: {DutyState.OPEN: DutyState.DONE},
+        DutyAct.DROP: {DutyState.OPEN: DutyState.NOT_REQUIRED},
     }
 )

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from authorizations.views import course, legal, notes, records, renames, requests, sites
+from authorizations.views import course, evidence, evidence_records, legal, notes, records, renames, requests, sites
 
 SUPERVISION = "authorizations/<uuid:public_id>/"
+ITEM = "evidence/<uuid:public_id>/"
+KEPT = f"{ITEM}files/<uuid:file_id>/"
 
 urlpatterns = [
     path("authorizations/", records.supervision_list, name="supervision_list"),
@@ -24,6 +26,17 @@ urlpatterns = [
     path(f"{SUPERVISION}privacy/", course.supervision_privacy, name="supervision_privacy"),
     path(f"{SUPERVISION}reaffirm/", course.supervision_reaffirm, name="supervision_reaffirm"),
     path(f"{SUPERVISION}rename/", renames.account_rename, name="account_rename"),
+    path(f"{SUPERVISION}evidence/new/", evidence.evidence_new, name="evidence_new"),
+    path("evidence/", evidence_records.evidence_list, name="evidence_list"),
+    path(ITEM, evidence_records.evidence_detail, name="evidence_detail"),
+    path(f"{ITEM}edit/", evidence.evidence_edit, name="evidence_edit"),
+    path(f"{ITEM}upload/", evidence.evidence_upload, name="evidence_upload"),
+    path(f"{ITEM}correct/", evidence.evidence_correct, name="evidence_correct"),
+    path(f"{ITEM}file/", evidence_records.evidence_file, name="evidence_file"),
+    path(f"{KEPT}leave-out/", evidence.evidence_leave_out, name="evidence_leave_out"),
+    path(f"{KEPT}original/", evidence_records.evidence_original, name="evidence_original"),
+    path(f"{KEPT}page/<int:number>/", evidence_records.evidence_page, name="evidence_page"),
+    path("duties/<uuid:public_id>/record/", evidence_records.duty_record, name="duty_record"),
     path("renames/<uuid:public_id>/decide/", renames.rename_decide, name="rename_decide"),
     path("notes/<uuid:public_id>/confirm/", notes.note_confirm, name="note_confirm"),
     path("sites/", sites.platform_list, name="platform_list"),

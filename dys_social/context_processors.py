@@ -10,6 +10,7 @@ from people.roles import Role
 TABS = [
     ("my_work", _("My work"), None),
     ("supervision_list", _("Authorizations"), None),
+    ("evidence_list", _("Evidence"), None),
     ("policy_home", _("Policy"), None),
     ("people_list", _("People"), {Role.ADMIN, Role.LEGAL}),
     ("settings_list", _("Settings"), {Role.ADMIN, Role.LEGAL, Role.AUDITOR}),

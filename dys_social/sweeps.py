@@ -3,7 +3,7 @@
 Celery beat, `manage.py run_sweeps` and the tests call the same function. Running it twice does nothing twice.
 """
 
-from authorizations.services import course, follow, notes
+from authorizations.services import course, duties, follow, notes
 from notifications.services import fire_due
 from policy.calendar import local_day
 
@@ -11,6 +11,7 @@ STEPS = {
     "expired": lambda day, at: len(course.expire_due(day, at=at)),
     "suspended": lambda day, at: len(follow.suspend_unsupervised(day, at=at)) + len(follow.suspend_absent(at=at)),
     "notes overdue": lambda day, at: notes.watch(day, at=at),
+    "51A reminders": lambda day, at: duties.remind_of_reports(at),
     "reminders": lambda day, at: fire_due(at)["fired"],
 }
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.files.storage import storages
 from django.db import connection
 from django.test import Client
 
@@ -43,3 +44,12 @@ def empty_trail(db):
     owner = connection.copy()
     with as_owner(owner), owner.cursor() as cursor:
         cursor.execute("TRUNCATE audit_event, audit_seal, audit_head")
+
+
+@pytest.fixture
+def vault(tmp_path, settings):
+    """The folder where sealed files lie, of this test alone."""
+    options = settings.STORAGES["evidence"]["OPTIONS"] | {"location": tmp_path / "vault"}
+    settings.STORAGES = settings.STORAGES | {"evidence": settings.STORAGES["evidence"] | {"OPTIONS": options}}
+    yield tmp_path / "vault"
+    storages._storages.clear()

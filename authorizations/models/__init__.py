@@ -7,6 +7,7 @@ from authorizations.models.accounts import (
     SocialMediaAccount,
 )
 from authorizations.models.compliance import ComplianceIssue
+from authorizations.models.evidence import EvidenceFile, EvidenceItem, NotificationDuty
 from authorizations.models.notes import JJEMSNote
 from authorizations.models.platforms import Platform
 from authorizations.models.supervision import Attestation, NumberSeries, SupervisionAuthorization, Suspension
@@ -16,9 +17,12 @@ __all__ = [
     "AccountState",
     "Attestation",
     "ComplianceIssue",
+    "EvidenceFile",
+    "EvidenceItem",
     "HandleAttempt",
     "HandleClaim",
     "JJEMSNote",
+    "NotificationDuty",
     "NumberSeries",
     "Platform",
     "RenameState",

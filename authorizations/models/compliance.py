@@ -16,6 +16,7 @@ class ComplianceIssue(Stateful):
 
     class Kind(models.TextChoices):
         EXISTING_CONNECTION = "existing_connection", _("Existing connection with youth or family")
+        EVIDENCE_OUTSIDE = "evidence_outside", _("Captured outside an active authorization")
 
     class State(models.TextChoices):
         OPEN = "open", _("Waiting for Legal")
@@ -40,7 +41,9 @@ class ComplianceIssue(Stateful):
         ordering = ["state", "created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["authorization", "kind"], condition=Q(state="open"), name="issue_is_open_once"
+                fields=["authorization", "kind"],
+                condition=Q(state="open", kind="existing_connection"),
+                name="issue_is_open_once",
             ),
             models.CheckConstraint(
                 condition=Q(resolved_by__isnull=True) | ~Q(resolved_by=models.F("employee")),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +39,20 @@ class SupervisionQuerySet(models.QuerySet):
         sent = ~Q(state=State.DRAFT)
         if user.roles & SEES_ALL:
             return self.filter(mine | sent | (prepared & Q(employee__in=User.objects.filter(reports_to=user))))
+        theirs, staff = self._of_the_line(user, day)
+        mine |= prepared & Q(employee__in=staff)
+        caseload = Q(youth__in=list(user.caseload.values_list("pk", flat=True)), state__in=DECIDED)
+        return self.filter(mine | (sent & theirs) | (caseload & ~Q(state=State.DENIED)))
+
+    def overseen_by(self, user, day, roles=SEES_ALL):
+        """Those of people below this person on `day`; all of them for the given roles. Never by caseload alone."""
+        if user.roles & roles:
+            return self.exclude(state=State.DRAFT)
+        return self.filter(self._of_the_line(user, day)[0]).exclude(state=State.DRAFT)
+
+    @staticmethod
+    def _of_the_line(user, day):
+        """(condition for the authorizations of everybody below this person on `day`, ids of their own staff)"""
         # Ids, not joins: the lists of a team and a caseload are short, and so their indexes are used.
         absent = Delegation.objects.held_by(user, day).values("supervisor")
         below = Q(pk__in=User.objects.below(user).values("pk")) | Q(reports_to__in=absent)
@@ -48,9 +62,7 @@ class SupervisionQuerySet(models.QuerySet):
         # Of somebody whose supervisor was removed, the next in line decides (rules.capacity_to_decide).
         alone = [person for person, boss in bosses.items() if boss is None]
         theirs |= Q(employee__in=alone, supervisor_at_submission__in=staff)
-        mine |= prepared & Q(employee__in=staff)
-        caseload = Q(youth__in=list(user.caseload.values_list("pk", flat=True)), state__in=DECIDED)
-        return self.filter(mine | (sent & theirs) | (caseload & ~Q(state=State.DENIED)))
+        return theirs, staff
 
     def of_staff(self, user, day):
         """Of people who report to this person, or to one who handed decisions over to them; never their own."""
@@ -66,6 +78,11 @@ class SupervisionQuerySet(models.QuerySet):
 
     def expired_by(self, day):
         return self.filter(state__in=[State.ACTIVE, State.SUSPENDED], expires_on__lt=day)
+
+    def with_successor(self):
+        """Each with `has_successor`: whether a renewal of it is under way or in force."""
+        renewals = SupervisionAuthorization.objects.filter(renews=OuterRef("pk"))
+        return self.annotate(has_successor=Exists(renewals.exclude(state__in=[State.WITHDRAWN, State.DENIED])))
 
     def with_names(self):
         """All that a list names, in one query."""

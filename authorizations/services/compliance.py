@@ -31,9 +31,28 @@ def report_connection(authorization, *, statement, actor, at):
         },
     )
     if is_new:
-        record("compliance.opened", subject=issue, actor=actor, at=at, clause=issue.clause, is_confidential=True)
-        notices.legal_of_issue(issue, at=at)
+        _announce(issue, actor=actor, at=at)
     return issue
+
+
+@transaction.atomic
+def report_outside(authorization, *, statement, actor, at):
+    """Something was captured outside the active authorization (B.2): kept, and looked at by Legal."""
+    issue = ComplianceIssue.objects.create(
+        kind=ComplianceIssue.Kind.EVIDENCE_OUTSIDE,
+        authorization=authorization,
+        employee=authorization.employee,
+        clause="B.2",
+        statement=statement,
+        created_at=at,
+    )
+    _announce(issue, actor=actor, at=at)
+    return issue
+
+
+def _announce(issue, *, actor, at):
+    record("compliance.opened", subject=issue, actor=actor, at=at, clause=issue.clause, is_confidential=True)
+    notices.legal_of_issue(issue, at=at)
 
 
 @transaction.atomic

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.services import record
 from authorizations import notices, rules
-from authorizations.models import Attestation, NumberSeries, SupervisionAuthorization
+from authorizations.models import Attestation, SupervisionAuthorization
 from authorizations.services import accounts, compliance
+from authorizations.services.numbers import next_number
 from authorizations.services.standing import lock, standing_of
 from authorizations.states import Act, State
 from notifications.services import close_obligations, next_period, open_obligation
@@ -192,16 +193,6 @@ def _continues(authorization, account):
     """A renewal is for the same youth on the same account; changed into another request, it renews nothing."""
     source = authorization.renews
     return source is not None and (source.youth_id, source.account_id) == (authorization.youth_id, account.pk)
-
-
-@transaction.atomic
-def next_number(prefix, year):
-    """The next number of the year, for example SUP-2026-0431. Numbers are given at submission, without gaps."""
-    NumberSeries.objects.get_or_create(prefix=prefix, year=year)
-    series = NumberSeries.objects.select_for_update().get(prefix=prefix, year=year)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return f"{prefix}-{year}-{series.last:04}"
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ def visible_or_404(request, public_id):
 
     A form's `version` is what its reader saw: acting on a page that has changed is then refused as stale.
     """
-    rows = SupervisionAuthorization.objects.visible_to(request.user, local_day(now())).with_people()
+    rows = SupervisionAuthorization.objects.visible_to(request.user, local_day(now())).with_people().with_successor()
     authorization = get_object_or_404(rows, public_id=public_id)
     seen = request.POST.get("version", "")
     if seen.isascii() and seen.isdigit() and len(seen) < 9:

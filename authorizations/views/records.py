@@ -13,14 +13,17 @@ from authorizations import rules
 from authorizations.choices import Capacity
 from authorizations.filters import SupervisionFilter
 from authorizations.forms.decisions import DecisionForm, NoteForm
-from authorizations.models import SupervisionAuthorization
+from authorizations.models import EvidenceItem, SupervisionAuthorization
+from authorizations.models.supervision import SEES_ALL
+from authorizations.rules import evidence as evidence_rules
 from authorizations.services import decisions
 from authorizations.services.standing import standing_of
 from authorizations.states import DECIDED, State
 from authorizations.tables import SupervisionTable
-from authorizations.views import record_facts, request_facts
+from authorizations.views import evidence_facts, record_facts, request_facts
 from authorizations.views.access import visible_or_404
 from authorizations.views.words import deadline, on, timeline
+from people.roles import Role
 from policy.calendar import local_day
 from policy.services import current_wordings, latest_acknowledgement
 from workflow.errors import NotAllowed
@@ -28,6 +31,7 @@ from workflow.keyset import paginate
 from workflow.verdicts import YES
 
 FILTER = "supervision_filter"
+MOST_SHOTS = 12
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -204,6 +208,7 @@ def record_page(request, authorization, *, note=None, note_form=None):
                 )
             )
     entries, has_more = timeline(authorization)
+    evidence, may_capture = _evidence(request.user, authorization, standing.day)
     rename = authorization.renames.filter(state="asked").first()
     context = {
         "authorization": authorization,
@@ -215,6 +220,8 @@ def record_page(request, authorization, *, note=None, note_form=None):
         "decided": record_facts.decided_rows(authorization),
         "entries": entries,
         "has_more": has_more,
+        "evidence": evidence,
+        "may_capture": may_capture,
         "form_key": uuid.uuid4(),
         "acts": acts(request.user, authorization, standing, has_rename=rename is not None),
         "rename": rename,
@@ -223,6 +230,32 @@ def record_page(request, authorization, *, note=None, note_form=None):
         "not_required": current_wordings(["b2.not_required"])["b2.not_required"],
     }
     return render(request, "authorizations/supervision_record.html", context)
+
+
+def _evidence(user, authorization, day):
+    """(the evidence strip, whether this person may add to it)"""
+    may_capture = bool(evidence_rules.may_capture(user, authorization)) and authorization.is_live
+    items = EvidenceItem.objects.filter(authorization=authorization).on_record().with_first_file()
+    may_read, may_see = _sight(user, authorization, day)
+    shown = items[:MOST_SHOTS] if may_read else []
+    return evidence_facts.shots(shown, day, with_pictures=may_see), may_capture
+
+
+def _sight(user, authorization, day):
+    """(may read the captures of this record, may see their pictures), for somebody who may open the record.
+
+    Who opens it by their caseload alone reads none, an auditor sees no pictures; others opened it as EvidenceItem's
+    visible_to has it, so that only these two ask again.
+    """
+    is_mine = user.pk == authorization.employee_id
+    if is_mine or user.roles & (SEES_ALL - {Role.AUDITOR}):
+        return True, True
+    is_auditor = user.has_role(Role.AUDITOR)
+    if not is_auditor and user.pk != authorization.youth.assigned_caseworker_id:
+        return True, True
+    same = SupervisionAuthorization.objects.filter(pk=authorization.pk)
+    oversees = same.overseen_by(user, day, roles=frozenset()).exists()
+    return oversees or is_auditor, oversees
 
 
 def acts(user, authorization, standing, *, has_rename):
@@ -234,7 +267,7 @@ def acts(user, authorization, standing, *, has_rename):
     if is_mine:
         found += [
             ("supervision_renew", _("Renew"), rules.may_renew(
-                user, authorization, standing, has_successor=_has_successor(authorization))),
+                user, authorization, standing, has_successor=authorization.has_successor)),
             ("account_rename", _("Account name changed"), rules.may_rename(
                 user, authorization, has_open_rename=has_rename)),
             ("supervision_copy", _("Copy for another youth or account"), rules.may_request(user)),
@@ -254,7 +287,3 @@ def acts(user, authorization, standing, *, has_rename):
             ("supervision_close", _("Close this authorization"), rules.may_close(user, authorization, standing))
         )
     return [{"name": name, "label": label, "verdict": verdict} for name, label, verdict in found]
-
-
-def _has_successor(authorization):
-    return authorization.renewals.exclude(state__in=[State.WITHDRAWN, State.DENIED]).exists()

@@ -17,6 +17,9 @@ KIND_OF_EVENT = {
     "supervision.denied": "refused",
     "supervision.revoked": "refused",
     "note.confirmed": "decision",
+    "evidence.logged": "decision",
+    "evidence.filed": "decision",
+    "evidence.gated": "attention",
 }
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from authorizations import notices
+from authorizations.notices import evidence
 from dys_social.celery import app
 from dys_social.documents.markdown import MADE_BY, table
 from dys_social.notices import VACANCY
@@ -24,6 +25,17 @@ LADDERS = {
         "jjems_note_due",
         "the employee, or the assigned caseworker of an employee who left; once late also the supervisor; "
         "from five business days on also the next in line",
+    ),
+    evidence.FILE: (
+        "A captured item to put in the youth's file",
+        "evidence_file_due",
+        "who captured it; once late also their supervisor",
+    ),
+    evidence.DUTY: (
+        "A notification that policy calls for",
+        None,
+        "who captured the item; once late also their supervisor. The two clocks of a 51A report count hours: 24 and 44 "
+        "hours after the item was logged, then every hour in the inbox while it is late",
     ),
     notices.REAFFIRM: (
         "An authorization to re-affirm by a new supervisor",

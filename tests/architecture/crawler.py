@@ -21,6 +21,7 @@ from dys_social import personnel
 from notifications.models import Notice
 from people.roles import Role
 from policy.calendar import local_day
+from tests.factories import evidence
 from tests.factories.authorizations import draft, granted, submitted, suspended
 
 # What a browser sends for a field that nobody touched; words that a reason, a name or a look-up takes.
@@ -65,6 +66,11 @@ def records(cast):
         cast.beatrix, cast.noor, from_on=local_day(at), to_on=local_day(at), reason="Leave", actor=cast.beatrix, at=at
     )
     own = {"public_id": active.public_id}
+    captured = evidence.logged(active, at=at, relevance=["abuse"])
+    begun = evidence.drafted(active, at=at)
+    stopped = evidence.gated(active, at=at)
+    kept = {"public_id": captured.public_id, "file_id": captured.files.get().file.public_id}
+    loose = {"public_id": begun.public_id, "file_id": begun.files.get().file.public_id}
     return {
         "supervision_detail": [{"public_id": record.public_id} for record in (drafted, waiting, returned, active)],
         "supervision_edit": [
@@ -77,6 +83,13 @@ def records(cast):
         "supervision_withdraw": [{"public_id": returned.public_id}],
         "supervision_resume": [{"public_id": paused.public_id}],
         "supervision": [own],
+        "evidence_new": [own],
+        "evidence": [{"public_id": record.public_id} for record in (captured, begun, stopped)],
+        "evidence_upload": [{"public_id": begun.public_id}],
+        "evidence_leave_out": [loose],
+        "evidence_original": [kept],
+        "evidence_page": [kept | {"number": 1}],
+        "duty": [{"public_id": captured.duties.first().public_id}],
         "account_rename": [own],
         "rename_decide": [{"public_id": rename.public_id}],
         "note_confirm": [{"public_id": JJEMSNote.objects.get(authorization=active).public_id}],
@@ -194,6 +207,8 @@ class FormReader(HTMLParser):
             form.values.setdefault(name, given.get("value") or "on")
         elif kind == "date":
             form.values[name] = value or datetime.date.today().isoformat()
+        elif kind == "datetime-local":
+            form.values[name] = value or f"{datetime.date.today().isoformat()}T00:01"
         else:
             form.values[name] = value
             if kind != "hidden":

@@ -1,22 +1,14 @@
-"""A storage of its own for every test, and a file in it."""
+"""A file in custody."""
 
 import pytest
-from django.core.files.storage import storages
 
 from evidence.services import keep
 from tests.evidence import pictures
 
 
 @pytest.fixture(autouse=True)
-def vault(tmp_path, settings):
-    """The folder where sealed files lie."""
-    folder = tmp_path / "vault"
-    settings.STORAGES = settings.STORAGES | {
-        "evidence": settings.STORAGES["evidence"]
-        | {"OPTIONS": settings.STORAGES["evidence"]["OPTIONS"] | {"location": folder}}
-    }
-    yield folder
-    storages._storages.clear()
+def own_vault(vault):
+    return vault
 
 
 @pytest.fixture
