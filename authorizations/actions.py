@@ -29,6 +29,7 @@ SENTENCES = {
     "evidence.logged": _("Put on record by {actor}"),
     "evidence.filed": _("Put in the youth's file by {actor}"),
     "evidence.superseded": _("Corrected by {actor} with a newer item"),
+    "evidence.exported": _("Evidence sheet made by {actor}"),
     "evidence.downloaded": _("Original downloaded by {actor}"),
     "duty.made": _("Notification recorded by {actor}"),
     "duty.dropped": _("Notification called not required by {actor}"),

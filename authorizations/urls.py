@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{ITEM}edit/", evidence.evidence_edit, name="evidence_edit"),
     path(f"{ITEM}upload/", evidence.evidence_upload, name="evidence_upload"),
     path(f"{ITEM}correct/", evidence.evidence_correct, name="evidence_correct"),
+    path(f"{ITEM}sheet/", evidence_records.evidence_sheet, name="evidence_sheet"),
     path(f"{ITEM}file/", evidence_records.evidence_file, name="evidence_file"),
     path(f"{KEPT}leave-out/", evidence.evidence_leave_out, name="evidence_leave_out"),
     path(f"{KEPT}original/", evidence_records.evidence_original, name="evidence_original"),

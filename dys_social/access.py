@@ -30,6 +30,7 @@ ACCESS = {
     "evidence_new": SIGNED_IN,
     "evidence_original": SIGNED_IN,
     "evidence_page": SIGNED_IN,
+    "evidence_sheet": SIGNED_IN,
     "evidence_upload": SIGNED_IN,
     "handle_conflict_list": only(Role.LEGAL),
     "note_confirm": SIGNED_IN,

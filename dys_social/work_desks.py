@@ -18,6 +18,16 @@ def _legal(desk):
     n = desk.counts
     entries = [
         _entry(
+            n["stopped"],
+            ngettext(
+                "content gate was answered with yes and reports are open",
+                "content gates were answered with yes and reports are open",
+                n["stopped"],
+            ),
+            "evidence_list",
+            _("Reports to DCF, police and the CyberTipline may not have been made."),
+        ),
+        _entry(
             n["issues"],
             ngettext("compliance issue is open", "compliance issues are open", n["issues"]),
             "compliance_list",

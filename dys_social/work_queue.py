@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from django.db.models import IntegerField, Subquery
 
-from authorizations.models import AccountRename, ComplianceIssue, HandleAttempt, SupervisionAuthorization
+from authorizations.models import AccountRename, ComplianceIssue, EvidenceItem, HandleAttempt, SupervisionAuthorization
 from authorizations.rules import Standing
-from authorizations.states import State
-from dys_social import work_rows
+from authorizations.states import DutyState, ItemState, State
+from dys_social import work_evidence, work_rows
 from notifications.models import Mail, Stage
 from notifications.states import MailState, ObligationState, StageState
 from people.models import Delegation, RoleGrant, User
@@ -35,6 +35,7 @@ class Desk:
     authorizations: list
     renames: list
     notes: list
+    evidence: list  # captured by this person, with something left to do
     reminders: dict  # {public id of a record: its reminders}
     has_staff: bool
     decided: int  # of late, by this person
@@ -82,6 +83,7 @@ def gather(user, *, at):
         authorizations=authorizations,
         renames=renames,
         notes=notes,
+        evidence=work_evidence.unfinished(user, most=MOST_ROWS),
         reminders=work_rows.reminders(reminded_of),
         has_staff=bool(around["staff"]),
         decided=decided,
@@ -128,6 +130,9 @@ def _numbers_of_legal(user, at):
     conflicts = HandleAttempt.objects.filter(outcome=HandleAttempt.Outcome.CONFLICT, attempted_at__gt=at - RECENTLY)
     to_confirm = RoleGrant.objects.filter(role__in=NEEDS_CONFIRMATION, confirmed_at=None, ended_at=None)
     return {
+        "stopped": EvidenceItem.objects.filter(state=ItemState.GATED, duties__state=DutyState.OPEN)
+        .exclude(captured_by=user)
+        .distinct(),
         "issues": ComplianceIssue.objects.filter(state=ComplianceIssue.State.OPEN).exclude(employee=user),
         "conflicts": conflicts,
         "roles_to_confirm": to_confirm.exclude(person=user).exclude(granted_by=user),

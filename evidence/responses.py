@@ -1,22 +1,27 @@
 """Sending a file that has its permission: never shown by the browser as a page, in ranges if asked."""
 
 import re
+from itertools import chain
 
-from django.http import HttpResponse, StreamingHttpResponse
+import structlog
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from tink import TinkError
 
 from evidence.models import ORIGINAL
 from evidence.safety.kinds import FileKind
-from evidence.services import enter_custody, open_part
+from evidence.services import STORAGE_FAILED, enter_custody, open_part
 from evidence.services.keep import CHUNK
 from evidence.states import CustodyAct
 
+log = structlog.get_logger(__name__)
 RANGE = re.compile(r"^bytes=(\d{0,15})-(\d{0,15})$")
 
 
 def file_response(request, file, part, *, file_name, at):
     """`part` of a file (the original, or a page number) as an attachment. The caller has asked whether this person may.
 
-    Enters the custody list first. `file_name` is without ending; it must name nobody.
+    Enters the custody list first. `file_name` is without ending; it must name nobody. Raises Http404 for a file that
+    cannot be read; the daily check tells administrators of those.
     """
     kind = FileKind(file.kind if part == ORIGINAL else file.pages[part - 1]["kind"])
     size = file.size if part == ORIGINAL else file.pages[part - 1]["size"]
@@ -25,10 +30,16 @@ def file_response(request, file, part, *, file_name, at):
         response = HttpResponse(status=416, content_type="text/plain")
         response["Content-Range"] = f"bytes */{size}"
         return response
+    chunks = _bytes(file, part, first, last)
+    try:
+        head = next(chunks, b"")
+    except (*STORAGE_FAILED, TinkError) as error:
+        log.error("evidence.not_readable", file=str(file.public_id), error=type(error).__name__)
+        raise Http404 from error
     act = CustodyAct.DOWNLOADED if part == ORIGINAL else CustodyAct.VIEWED
     enter_custody(file, act, actor=request.user, at=at, part=part)
     is_whole = last - first + 1 == size
-    response = StreamingHttpResponse(_bytes(file, part, first, last), status=200 if is_whole else 206)
+    response = StreamingHttpResponse(chain([head], chunks), status=200 if is_whole else 206)
     response["Content-Type"] = kind.value
     response["Content-Length"] = str(last - first + 1)
     response["Accept-Ranges"] = "bytes"

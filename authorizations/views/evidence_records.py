@@ -1,28 +1,34 @@
 """Reading captured evidence: the list, an item, its files; filing it and recording its notifications (B.2.f)."""
 
+import structlog
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from tink import TinkError
 
 from audit.services import record_outside
 from authorizations.forms.evidence import DutyForm, FilingForm
 from authorizations.models import EvidenceItem, NotificationDuty
 from authorizations.rules import evidence as rules
 from authorizations.services import duties, evidence
+from authorizations.services.evidence_sheet import export_sheet
 from authorizations.states import DutyState, ItemState
 from authorizations.views import evidence_facts
 from authorizations.views.evidence import item_or_404
 from authorizations.views.words import timeline
 from evidence.models import ORIGINAL
 from evidence.responses import file_response
+from evidence.services import STORAGE_FAILED
+from evidence.sheets import PaperFailed
 from policy.calendar import local_day
 from workflow.errors import NotAllowed
 from workflow.keyset import paginate
 
+log = structlog.get_logger(__name__)
 OPEN_DUTIES = Count("duties", filter=Q(duties__state=DutyState.OPEN), distinct=True)
 
 
@@ -175,6 +181,26 @@ def evidence_page(request, public_id, file_id, number):
     if not 1 <= number <= len(file.pages):
         raise Http404
     return file_response(request, file, number, file_name=f"{_file_name(item)}-{number}", at=now())
+
+
+@require_POST
+def evidence_sheet(request, public_id):
+    """The sheet for the youth's file. Each one made is on the custody list, so that it is asked for by a button."""
+    rows = EvidenceItem.objects.pictured_for(request.user, localdate()).with_people()
+    item = get_object_or_404(rows.exclude(state__in=[ItemState.DRAFT, ItemState.GATED]), public_id=public_id)
+    try:
+        pdf = export_sheet(item, actor=request.user, at=now())
+    except (PaperFailed, *STORAGE_FAILED, TinkError) as error:
+        log.error("evidence.sheet_failed", item=str(item.public_id), error=type(error).__name__)
+        messages.error(
+            request, _("The sheet could not be made. Try again later; tell a portal administrator if it stays so.")
+        )
+        return redirect(item)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(item)}-sheet.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
+    return response
 
 
 def _file_or_404(request, public_id, file_id):

@@ -1,16 +1,30 @@
 """The acts of the story, each through the service that the page of the same act calls."""
 
+import io
 import uuid
 from datetime import timedelta
 
-from authorizations.choices import AccountKind, Connection, ViewerAnswer
-from authorizations.models import Platform, SupervisionAuthorization
-from authorizations.services import accounts, compliance, course, decisions, notes, platforms, requests
+from PIL import Image, ImageDraw
+
+from authorizations.choices import AccessBasis, AccountKind, Connection, Device, ViewerAnswer
+from authorizations.models import EvidenceItem, Platform, SupervisionAuthorization
+from authorizations.services import (
+    accounts,
+    compliance,
+    course,
+    decisions,
+    duties,
+    evidence,
+    notes,
+    platforms,
+    requests,
+)
 from dys_social import personnel
 from people.models import User, Youth
 from policy.calendar import local_day
 
 LASTS = timedelta(days=175)
+A_WHILE = timedelta(minutes=20)
 
 
 class World:
@@ -20,7 +34,7 @@ class World:
         self.today = today
         self.people = {person.full_name: person for person in User.objects.all()}
         self.youth = {youth.jjems_number: youth for youth in Youth.objects.all()}
-        self._requests = {}
+        self._requests, self._items = {}, {}
 
     def person(self, name):
         """As they are now: supervisors change in the story."""
@@ -28,6 +42,12 @@ class World:
 
     def keep(self, key, authorization):
         self._requests[key] = authorization.pk
+
+    def keep_item(self, key, item):
+        self._items[key] = item.pk
+
+    def item(self, key):
+        return EvidenceItem.objects.with_people().get(pk=self._items[key])
 
     def request(self, key):
         return SupervisionAuthorization.objects.with_people().get(pk=self._requests[key])
@@ -164,3 +184,90 @@ def hand_over(world, name, at, *, to, first, last, reason):
 def discharge(world, number, at):
     youth = world.youth[number]
     personnel.discharge_youth(youth, actor=youth.assigned_caseworker, at=at)
+
+
+# Captured evidence ----------------------------------------------------------------------------------------------------
+
+
+def capture(
+    world, item, at, *, under, account, site, relevance, shows, sure="confirmed", because=("youth_told",), hue=0
+):
+    """A capture with a drawn picture, under a request."""
+    authorization = world.request(under)
+    author = authorization.employee
+    draft = evidence.begin(authorization, form_key=uuid.uuid4(), actor=author, at=at)
+    evidence.add_file(draft, _picture(hue), name="screenshot.png", actor=author, at=at)
+    evidence.log(draft, actor=author, at=at, **_facts(at, account, site, relevance, shows, sure, because))
+    world.keep_item(item, draft)
+
+
+def correct(world, item, at, *, becomes, account, site, relevance, shows, reason):
+    old = world.item(item)
+    new = evidence.begin(
+        old.authorization, form_key=uuid.uuid4(), actor=old.captured_by, at=at, corrects=old, reason=reason
+    )
+    facts = _facts(at, account, site, relevance, shows, "confirmed", ("youth_told",))
+    evidence.log(new, actor=old.captured_by, at=at, **facts)
+    world.keep_item(becomes, new)
+
+
+def stop_at_gate(world, item, at, *, under, account, site):
+    authorization = world.request(under)
+    gated = evidence.report_gated(
+        authorization,
+        form_key=uuid.uuid4(),
+        captured_at=at - A_WHILE,
+        actor=authorization.employee,
+        at=at,
+        platform=Platform.objects.get(slug=site),
+        source_account=account,
+    )
+    world.keep_item(item, gated)
+
+
+def file_it(world, item, at, *, where):
+    found = world.item(item)
+    evidence.file_item(found, filed_on=local_day(at), reference=where, actor=found.captured_by, at=at)
+
+
+def tell(world, item, at, *, kinds, whom="Told in person", how="telephone"):
+    found = world.item(item)
+    for duty in found.duties.open().filter(kind__in=kinds):
+        duty.item = found
+        duties.make(duty, made_at=at, method=how, recipient=whom, reference="", actor=found.captured_by, at=at)
+
+
+def need_not_tell(world, item, at, *, kinds, reason):
+    found = world.item(item)
+    for duty in found.duties.open().filter(kind__in=kinds):
+        duty.item = found
+        duties.call_not_required(duty, reason=reason, actor=found.captured_by, at=at)
+
+
+def _facts(at, account, site, relevance, shows, sure, because):
+    return {
+        "platform": Platform.objects.get(slug=site),
+        "other_site": "",
+        "source_account": account,
+        "source_url": None,
+        "captured_at": at - A_WHILE,
+        "posted_at": at - 3 * A_WHILE,
+        "access_basis": AccessBasis.NO_CONNECTION,
+        "device": Device.DESKTOP,
+        "attribution": list(because),
+        "attribution_text": None,
+        "confidence": sure,
+        "relevance": list(relevance),
+        "relevance_text": shows,
+        "has_third_parties": False,
+        "third_parties": None,
+    }
+
+
+def _picture(hue):
+    """A placeholder that nobody can take for a capture of anybody."""
+    image = Image.new("HSV", (720, 1280), (hue, 40, 235)).convert("RGB")
+    ImageDraw.Draw(image).text((120, 560), "DEMO SCREENSHOT", fill="black", font_size=56)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()

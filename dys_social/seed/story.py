@@ -391,4 +391,175 @@ OVER = [
     (After(Ago(31), 3), "13:25", acts.draw_back, "indigo-pinterest", {}),
 ]
 
-STORY = [*RULINGS, *WAITING, *UNSENT, *ACTIVE, *OVER]
+SEEN_ON_X = {"account": "demo_te_05", "site": "x"}
+SEEN_ON_YOUTUBE = {"account": "demo_za_01", "site": "youtube"}
+TOLD = ["supervisor", "caseworker"]
+YESTERDAY = DayBefore(Ahead(0))  # by the calendar: the clocks of a 51A report do not wait for Monday
+
+EVIDENCE = [
+    # A weapon: the police were told.
+    (
+        After(Ago(64), 10),
+        "9:18",
+        acts.capture,
+        "weapon",
+        {
+            "under": "bodhi-x",
+            "account": "demo_bj_10",
+            "site": "x",
+            "relevance": ["weapon"],
+            "shows": "A picture of what looks like a handgun on a table, with the words: for Friday.",
+            "because": ("photographs", "youth_told"),
+            "hue": 10,
+        },
+    ),
+    (After(Ago(64), 10), "9:40", acts.tell, "weapon", {"kinds": ["police"], "whom": "Desk sergeant, district 4"}),
+    (After(Ago(64), 10), "9:55", acts.tell, "weapon", {"kinds": TOLD, "how": "in_person"}),
+    (
+        After(Ago(64), 10),
+        "10:05",
+        acts.need_not_tell,
+        "weapon",
+        {"kinds": ["emergency"], "reason": "No danger at this moment; the police took it over."},
+    ),
+    (After(Ago(64), 10), "14:00", acts.file_it, "weapon", {"where": "Section 4, page 12"}),
+    # Curfew: filed late.
+    (
+        Ago(40),
+        "8:30",
+        acts.capture,
+        "curfew",
+        {
+            "under": "zephyr-youtube",
+            **SEEN_ON_YOUTUBE,
+            "relevance": ["conditions"],
+            "shows": "A live video from downtown at half past eleven at night.",
+            "sure": "probable",
+            "because": ("photographs",),
+            "hue": 60,
+        },
+    ),
+    (Ago(40), "8:45", acts.tell, "curfew", {"kinds": [*TOLD, "court"]}),
+    (After(Ago(40), 3), "9:00", acts.file_it, "curfew", {"where": "Section 4, page 3"}),
+    # Self-harm: the clinical director was told; no 51A report, with the reason.
+    (
+        Ago(25),
+        "15:05",
+        acts.capture,
+        "self-harm",
+        {
+            "under": "rowan-tiktok",
+            "account": "demo_rr_18",
+            "site": "tiktok",
+            "relevance": ["self_harm", "abuse"],
+            "shows": "Words about not wanting to be here any more, and about somebody at home who hits.",
+            "hue": 110,
+        },
+    ),
+    (Ago(25), "15:12", acts.tell, "self-harm", {"kinds": ["clinical", *TOLD], "whom": "Amara Lindgren"}),
+    (
+        Ago(25),
+        "15:40",
+        acts.need_not_tell,
+        "self-harm",
+        {
+            "kinds": ["dcf_oral", "dcf_written", "emergency", "parent"],
+            "reason": "The clinical director saw the youth at once. DCF already holds a report about the same matter.",
+        },
+    ),
+    (After(Ago(25), 1), "9:30", acts.file_it, "self-harm", {"where": "Clinical section, page 8"}),
+    # Where a youth may be, and the same corrected.
+    (
+        Ago(18),
+        "10:20",
+        acts.capture,
+        "whereabouts",
+        {
+            "under": "arlo-bluesky",
+            "account": "demo_ao_15",
+            "site": "bluesky",
+            "relevance": ["whereabouts"],
+            "shows": "A bus stop in Worcester, in the afternoon.",
+            "hue": 160,
+        },
+    ),
+    (Ago(18), "10:30", acts.tell, "whereabouts", {"kinds": TOLD}),
+    (
+        After(Ago(18), 1),
+        "9:15",
+        acts.correct,
+        "whereabouts",
+        {
+            "becomes": "whereabouts-2",
+            "account": "demo_ao_15",
+            "site": "bluesky",
+            "relevance": ["whereabouts"],
+            "shows": "A bus stop in Springfield, in the afternoon.",
+            "reason": "The town was wrong: the sign says Springfield.",
+        },
+    ),
+    (After(Ago(18), 1), "11:00", acts.file_it, "whereabouts-2", {"where": "Section 4, page 5"}),
+    # Progress.
+    (
+        After(Ago(64), 12),
+        "13:10",
+        acts.capture,
+        "progress",
+        {
+            "under": "koa-linkedin",
+            "account": "demo_kb_02",
+            "site": "linkedin",
+            "relevance": ["progress"],
+            "shows": "Koa finished the first month of the apprenticeship and thanks the foreman.",
+            "hue": 200,
+        },
+    ),
+    (After(Ago(64), 12), "13:20", acts.tell, "progress", {"kinds": TOLD}),
+    (After(Ago(64), 12), "13:40", acts.file_it, "progress", {"where": "Section 2, page 21"}),
+    # Somebody hits the youth: DCF was telephoned, the written report is open.
+    (
+        YESTERDAY,
+        "15:20",
+        acts.capture,
+        "abuse",
+        {
+            "under": "tavi-x",
+            **SEEN_ON_X,
+            "relevance": ["abuse"],
+            "shows": "A bruise on an arm, and the words: again, because I came home late.",
+            "hue": 240,
+        },
+    ),
+    (YESTERDAY, "15:34", acts.tell, "abuse", {"kinds": ["dcf_oral", "supervisor"], "whom": "DCF hotline"}),
+    # It may be the youth's, and waits to be filed.
+    (
+        Back(1),
+        "16:30",
+        acts.capture,
+        "possible",
+        {
+            "under": "koa-linkedin",
+            "account": "demo_kb_two",
+            "site": "linkedin",
+            "relevance": ["associates"],
+            "shows": "A second page under the same name lists people Koa was told to stay away from.",
+            "sure": "possible",
+            "because": ("linked",),
+            "hue": 80,
+        },
+    ),
+    # What must not be copied: words only, and the Legal Unit has it.
+    (Back(3), "11:05", acts.stop_at_gate, "stopped", {"under": "tavi-x", "account": "demo_unknown_5", "site": "x"}),
+    (
+        Back(3),
+        "11:20",
+        acts.tell,
+        "stopped",
+        {
+            "kinds": ["dcf_oral", "dcf_written", "police", "cybertipline", "supervisor"],
+            "whom": "Priya Lindqvist took it over",
+        },
+    ),
+]
+
+STORY = [*RULINGS, *WAITING, *UNSENT, *ACTIVE, *OVER, *EVIDENCE]

@@ -10,7 +10,7 @@ from tink import TinkError
 
 from evidence import notices
 from evidence.models import ORIGINAL, FileCheck, StoredFile
-from evidence.services.keep import CHUNK, STORAGE, enter_custody, open_part
+from evidence.services.keep import CHUNK, STORAGE, STORAGE_FAILED, enter_custody, open_part
 from evidence.states import CustodyAct
 
 DAILY = timedelta(hours=24)
@@ -55,7 +55,7 @@ def _is_whole(file):
             return False
         for number in range(1, len(file.pages) + 1):
             _digest(file, number)
-    except (OSError, TinkError, ValueError):
+    except (*STORAGE_FAILED, TinkError, ValueError):
         return False
     return True
 

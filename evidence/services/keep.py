@@ -1,7 +1,9 @@
 """Taking a file into custody, and opening it again."""
 
+import contextlib
 import io
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
@@ -13,6 +15,7 @@ from sealing.files import open_sealed, seal_into
 
 STORAGE = "evidence"
 CHUNK = 1 << 20
+STORAGE_FAILED = (OSError, BotoCoreError, ClientError)  # of a disk or an S3-compatible store
 
 
 def keep(content, *, name, most_bytes, actor, at):
@@ -54,7 +57,7 @@ def enter_custody(file, act, *, actor, at, part=ORIGINAL):
 
 
 def open_part(file, part):
-    """A stream of the plain bytes. Raises FileNotFoundError, and tink.TinkError when they are not what was sealed."""
+    """A stream of the plain bytes. Raises one of STORAGE_FAILED, and tink.TinkError when they are not what was sealed."""
     sealed = storages[STORAGE].open(file.stored_as(part))
     return open_sealed(sealed, context=file.sealed_as(part))
 
@@ -72,7 +75,7 @@ def _write(file, parts):
             sealed = io.BytesIO()
             seal_into(sealed, content, context=file.sealed_as(part))
             storage.save(file.stored_as(part), ContentFile(sealed.getvalue()))
-    except OSError as error:
+    except STORAGE_FAILED as error:
         _remove(file, parts)
         raise Refused("no_room") from error
     except BaseException:
@@ -81,6 +84,7 @@ def _write(file, parts):
 
 
 def _remove(file, parts):
-    """Leave no stub behind."""
+    """Leave no stub behind; what cannot be removed now, clear_leftovers removes."""
     for part in parts:
-        storages[STORAGE].delete(file.stored_as(part))
+        with contextlib.suppress(*STORAGE_FAILED):
+            storages[STORAGE].delete(file.stored_as(part))

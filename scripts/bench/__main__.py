@@ -16,7 +16,7 @@ from runner.portal import Portal
 from runner.state import Problem, State, temporary_base
 from scripts.bench import start
 
-IN_A_DATABASE = ("register", "audit")
+IN_A_DATABASE = ("register", "audit", "evidence")
 
 
 def main(argv):
@@ -32,7 +32,9 @@ def main(argv):
         return 1
     except Stop:
         return 130
-    print("Use scripts/bench/run register, audit or start. Each tells its options with --help.", file=sys.stderr)
+    print(
+        "Use scripts/bench/run register, audit, evidence or start. Each tells its options with --help.", file=sys.stderr
+    )
     return 2
 
 

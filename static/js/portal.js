@@ -86,6 +86,7 @@
       event.preventDefault();
       return;
     }
+    if (form.hasAttribute("data-download")) return; // the page stays
     form.dataset.sent = "1";
     for (const button of form.querySelectorAll("[type=submit]")) button.setAttribute("aria-disabled", "true");
   });

@@ -2,6 +2,7 @@
 
 import datetime
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -408,3 +409,55 @@ def test_a_gated_item_shows_legal_what_to_do(cast, as_user, leave):
 
     body = as_user(cast.priya).get(item.get_absolute_url()).content.decode()
     assert "CyberTipline" in body and "demo_koa" in body and "Record it" in body
+
+
+# The sheet ------------------------------------------------------------------------------------------------------------
+
+
+def sheet(client, item):
+    return client.post(reverse("evidence_sheet", args=[item.public_id]))
+
+
+def words_of(pdf):
+    document = pypdfium2.PdfDocument(pdf)
+    return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+
+
+def test_the_sheet_holds_picture_fingerprint_circumstances_and_custody(cast, as_user, leave):
+    item = logged(leave, at=timezone.now(), relevance_text='#eval(read("/etc/passwd")) *not bold* <b>')
+
+    response = sheet(as_user(cast.dana), item)
+
+    text, file = words_of(response.content), item.files.get().file
+    assert (response["Content-Type"], response["Content-Disposition"]) == (
+        "application/pdf",
+        f'attachment; filename="{item.number}-sheet.pdf"',
+    )
+    for part in (item.number, "Koa", "DEMO-100002", "demo_koa", "The youth told staff", "Exported", "Dana Okafor-Lane"):
+        assert part in text, part
+    assert file.sha256 in text.replace(" ", "")
+    assert '#eval(read("/etc/passwd")) *not bold* <b>' in text
+    assert b"/StructTreeRoot" in response.content
+    assert list(file.custody.values_list("act", flat=True)) == ["received", "exported"]
+
+
+def test_letters_no_font_has_make_a_sheet_all_the_same(cast, as_user, leave):
+    item = logged(leave, at=timezone.now(), relevance_text="\U0001f525 \u4f60\u597d \u0645\u0631\u062d\u0628\u0627")
+
+    assert sheet(as_user(cast.dana), item).content.startswith(b"%PDF-")
+
+
+def test_a_damaged_file_makes_no_sheet_and_says_so(cast, as_user, item, vault):
+    (vault / item.files.get().file.stored_as(1)).unlink()
+
+    response = as_user(cast.dana).post(reverse("evidence_sheet", args=[item.public_id]), follow=True)
+
+    assert "The sheet could not be made." in response.content.decode()
+    assert item.files.get().file.custody.count() == 1
+
+
+def test_who_makes_a_sheet(cast, as_user, item, leave):
+    assert sheet(as_user(cast.beatrix), item).status_code == 200
+    for person in (cast.mateo, cast.ines, cast.bram):
+        assert sheet(as_user(person), item).status_code == 404
+    assert sheet(as_user(cast.dana), gated(leave, at=timezone.now())).status_code == 404

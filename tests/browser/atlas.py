@@ -20,6 +20,8 @@ ARGUMENTS = {
     "step": "youth",
     "clause_id": "B.2",
     "name": "x",
+    "file_id": NOWHERE,
+    "number": 1,
 }
 EACH = 15  # pages of one view; more are more of the same
 
@@ -42,6 +44,9 @@ def walk(page, also=()):
     while waiting:
         path = waiting.popleft()
         answer = page.request.get(path)
+        if not answer.headers.get("content-type", "").startswith("text/"):  # a file to keep, not a page
+            places.append(Place(path, name_of(path), frozenset(), answer.status, False))
+            continue
         view, is_there = name_of(path), urlsplit(answer.url).path == urlsplit(path).path
         places.append(Place(path, view, parts_of(answer.text()), answer.status, is_there))
         for link in LINK.findall(answer.text()):

@@ -18,6 +18,7 @@ from people.roles import Role
 from policy.calendar import add_business_days, local_day
 from policy.services import acknowledge, change_setting
 from tests.factories import authorizations as make
+from tests.factories import evidence
 from tests.factories.people import YouthFactory
 
 DAY = datetime.timedelta(days=1)
@@ -380,3 +381,30 @@ def _one_of_each(cast, now, youth):
     make.submitted(cast.dana, youth, at=long_ago)
     make.granted(cast.dana, youth, at=long_ago, requested_to=local_day(now) + 5 * DAY)
     make.granted(cast.mateo, youth, at=long_ago)
+
+
+# Captured evidence
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_capture_waits_to_be_filed_and_told(cast, now):
+    leave = make.granted(cast.dana, cast.koa, at=now - DAY)
+    item = evidence.logged(leave, at=now, relevance=["abuse"])
+    evidence.drafted(leave, at=now, files=0)
+
+    due = [entry for entry in page(cast.dana, now)["due"] if entry.get("clause") == "B.2.f"]
+
+    assert {entry["title"] for entry in due} == {"A capture that is not on record yet", item.number}
+    filed = next(entry for entry in due if entry["title"] == item.number)
+    assert "Put it in the youth's file." in filed["meta"] and "Three notifications are open." in filed["meta"]
+    assert "every hour" in filed["nothing"]
+    assert not [entry for entry in page(cast.mateo, now)["due"] if entry.get("clause") == "B.2.f"]
+
+
+@pytest.mark.usefixtures("vault")
+def test_legal_sees_that_a_gate_was_answered_with_yes(cast, now):
+    evidence.gated(make.granted(cast.dana, cast.koa, at=now - DAY), at=now)
+
+    (desk,) = page(cast.priya, now)["desks"]
+
+    assert desk["entries"][0]["title"].startswith("One content gate was answered with yes")

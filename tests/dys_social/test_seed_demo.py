@@ -9,7 +9,15 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from audit.models import AuditEvent
-from authorizations.models import AccountRename, ComplianceIssue, JJEMSNote, Platform, SupervisionAuthorization
+from authorizations.models import (
+    AccountRename,
+    ComplianceIssue,
+    EvidenceItem,
+    JJEMSNote,
+    NotificationDuty,
+    Platform,
+    SupervisionAuthorization,
+)
 from authorizations.services import requests
 from authorizations.services.accounts import HandleConflict
 from authorizations.states import State
@@ -227,3 +235,14 @@ def test_in_production_it_is_refused(loaded, settings):
 
     with pytest.raises(CommandError, match="refused"):
         call_command("seed_demo")
+
+
+def test_the_evidence_is_that_of_the_list(loaded):
+    items = EvidenceItem.objects.on_record()
+    states = Counter(items.values_list("state", flat=True))
+
+    assert states == {"filed": 5, "superseded": 1, "logged": 2, "gated": 1}
+    assert items.filter(is_filed_late=True).count() == 1
+    assert NotificationDuty.objects.open().filter(kind="dcf_written").count() == 1
+    assert items.get(confidence="possible").state == "logged"
+    assert not ComplianceIssue.objects.filter(kind="evidence_outside").exists()

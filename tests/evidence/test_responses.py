@@ -1,6 +1,7 @@
 """Sending a file: an attachment in a sandbox, in ranges, entered before the first byte."""
 
 import pytest
+from django.http import Http404
 from django.test import RequestFactory
 
 from evidence.models import ORIGINAL
@@ -70,4 +71,14 @@ def test_a_range_outside_the_file_is_refused_and_not_entered(ask, file, content,
     response = ask(HTTP_RANGE=header)
 
     assert (response.status_code, response["Content-Range"]) == (416, f"bytes */{len(content)}")
+    assert file.custody.count() == 1
+
+
+def test_a_file_that_cannot_be_read_is_missing_and_not_entered(ask, file, vault):
+    path = vault / file.stored_as(ORIGINAL)
+    path.write_bytes(path.read_bytes()[:-9])
+
+    with pytest.raises(Http404):
+        ask()
+
     assert file.custody.count() == 1

@@ -1,0 +1,5 @@
+"""Papers the portal writes."""
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
