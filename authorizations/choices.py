@@ -4,6 +4,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+def labels(choices, values):
+    """Several values of one list in words, with commas."""
+    return ", ".join(str(choices(value).label) for value in values)
+
+
 class AccountKind(TextChoices):
     """Whose account may be used for supervision (B.2.a, B.2.b)."""
 

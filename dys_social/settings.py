@@ -115,7 +115,7 @@ STATIC_HASHED = env.flag("DYS_STATIC_HASHED", PRODUCTION)
 WHITENOISE_USE_FINDERS = not STATIC_HASHED
 WHITENOISE_AUTOREFRESH = False
 EVIDENCE_DIR = Path(env.text("DYS_EVIDENCE_DIR", str(STATE_DIR / "evidence")))
-EVIDENCE_S3_BUCKET = env.text("DYS_EVIDENCE_S3_BUCKET", "")
+EVIDENCE_BUCKET = env.text("DYS_EVIDENCE_BUCKET", "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "evidence": {  # sealed before they are written; never served from here
@@ -136,15 +136,15 @@ STORAGES = {
     },
 }
 
-if EVIDENCE_S3_BUCKET:
+if EVIDENCE_BUCKET:
     STORAGES["evidence"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "bucket_name": EVIDENCE_S3_BUCKET,
-            "endpoint_url": env.text("DYS_EVIDENCE_S3_ENDPOINT", "") or None,
-            "region_name": env.text("DYS_EVIDENCE_S3_REGION", "us-east-1"),
-            "access_key": env.secret("DYS_EVIDENCE_S3_KEY"),
-            "secret_key": env.secret("DYS_EVIDENCE_S3_SECRET"),
+            "bucket_name": EVIDENCE_BUCKET,
+            "endpoint_url": env.text("DYS_EVIDENCE_ENDPOINT", "") or None,
+            "region_name": env.text("DYS_EVIDENCE_REGION", "us-east-1"),
+            "access_key": env.secret("DYS_EVIDENCE_KEY"),
+            "secret_key": env.secret("DYS_EVIDENCE_SECRET"),
             "file_overwrite": False,
             "default_acl": None,
             "querystring_auth": True,

@@ -331,6 +331,8 @@ def _links(desk, page, is_supervisor):
     if is_supervisor:
         links.append(("delegation_list", _("Hand my decisions to someone while I am away")))
         links.append(("supervision_list", _("Authorizations of my staff")))
+    if desk.has_caseload:
+        links.append(("youth_list", _("Youth of my caseload")))
     is_button = page["primary"] and not page["decisions"]
     if rules.may_request(desk.user) and not is_button:
         links.append(("supervision_new", _("Request an authorization")))

@@ -38,6 +38,7 @@ class Desk:
     evidence: list  # captured by this person, with something left to do
     reminders: dict  # {public id of a record: its reminders}
     has_staff: bool
+    has_caseload: bool
     decided: int  # of late, by this person
     read_on: date  # the day on which this person last said they had read the policy as it stands, or None
     counts: dict = field(default_factory=dict)
@@ -86,6 +87,7 @@ def gather(user, *, at):
         evidence=work_evidence.unfinished(user, most=MOST_ROWS),
         reminders=work_rows.reminders(reminded_of),
         has_staff=bool(around["staff"]),
+        has_caseload=bool(around["caseload"]),
         decided=decided,
         read_on=read_on,
         counts=_counts(user, at, day),

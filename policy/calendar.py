@@ -22,6 +22,15 @@ def local_day(at):
     return at.astimezone(MASSACHUSETTS).date()
 
 
+def moment(at):
+    """An instant as it is said there: "Nov 20, 2026, 3:05 pm", with hard spaces; empty for None."""
+    if at is None:
+        return ""
+    local = at.astimezone(MASSACHUSETTS)
+    clock = f"{local:%I:%M}\u00a0{local:%p}".lstrip("0").lower()
+    return f"{local:%b}\u00a0{local.day}, {local.year}, {clock}"
+
+
 def is_business_day(day):
     return day.weekday() < SATURDAY and day not in _legal_holidays(day.year)
 

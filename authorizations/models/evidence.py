@@ -137,7 +137,8 @@ class EvidenceItem(Stateful):
         return self.number or _("Draft")
 
     def get_absolute_url(self):
-        return reverse("evidence_detail", args=[self.public_id])
+        page = "evidence_edit" if self.state == ItemState.DRAFT else "evidence_detail"
+        return reverse(page, args=[self.public_id])
 
     @property
     def site_name(self):

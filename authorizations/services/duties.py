@@ -50,12 +50,8 @@ def _open(item, kind, *, due_at, at):
 
 def _take_over(item, told):
     names = ("kind", "state", "due_at", "made_at", "made_by", "method", "reference", "is_late", "created_at")
-    sealed = {name: _opened(getattr(told, name)) for name in ("recipient", "reason")}
+    sealed = {name: getattr(told, name).reveal() for name in ("recipient", "reason")}
     NotificationDuty.objects.create(item=item, **{name: getattr(told, name) for name in names}, **sealed)
-
-
-def _opened(value):
-    return value.reveal() if value else None
 
 
 @transaction.atomic

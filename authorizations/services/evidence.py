@@ -13,6 +13,7 @@ from evidence.services import keep
 from notifications.services import close_obligations, open_obligation
 from policy.calendar import add_business_days, local_day
 from policy.services import settings_now
+from sealing.fields import Sealed
 from workflow.errors import Stale
 from workflow.moves import transition
 
@@ -76,7 +77,7 @@ def _facts_of(item):
 
 
 def _opened(value):
-    return (value.reveal() if value else None) if hasattr(value, "reveal") else value
+    return value.reveal() if isinstance(value, Sealed) else value
 
 
 def add_file(item, content, *, name, actor, at):

@@ -4,13 +4,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.services import record
-from authorizations.choices import AttributionBasis, Relevance
+from authorizations.choices import AttributionBasis, Relevance, labels
 from authorizations.papers import FOLDER
 from evidence.models import ORIGINAL, CustodyEntry
 from evidence.services import enter_custody, read_part
 from evidence.sheets import paper
 from evidence.states import CustodyAct
-from policy.calendar import MASSACHUSETTS
+from policy.calendar import MASSACHUSETTS, moment
 
 TEMPLATE = FOLDER / "evidence_sheet.typ"
 
@@ -56,7 +56,7 @@ def _data(item, files, pictures, actor, at):
         "custody_columns": [_("When"), _("What"), _("Who")],
         "custody": [list(row) for row in _custody(files)],
         "footer": _("%(number)s, printed %(moment)s by %(name)s")
-        % {"number": item.number, "moment": moment(at), "name": actor.full_name},
+        % {"number": item.number, "moment": _when(at), "name": actor.full_name},
         "end": _("The original is kept sealed and unchanged under the fingerprint above."),
     }
 
@@ -67,17 +67,20 @@ def _whose(item):
         (_("Youth"), f"{item.youth.full_name}, JJEMS {item.youth.jjems_number}"),
         (_("Authorization"), authorization.number),
         (_("Captured by"), f"{item.captured_by.full_name}, {item.captured_by.title}"),
-        (_("Correction of"), f"{item.supersedes.number}: {_text(item.correction_reason)}" if item.supersedes else ""),
+        (
+            _("Correction of"),
+            f"{item.supersedes.number}: {item.correction_reason.reveal() or ''}" if item.supersedes else "",
+        ),
     ]
 
 
 def _where(item):
     return [
         (_("Site"), item.site_name),
-        (_("Account"), _text(item.source_account)),
-        (_("Address"), _text(item.source_url)),
-        (_("Captured"), moment(item.captured_at)),
-        (_("Posted"), moment(item.posted_at)),
+        (_("Account"), item.source_account.reveal()),
+        (_("Address"), item.source_url.reveal()),
+        (_("Captured"), _when(item.captured_at)),
+        (_("Posted"), _when(item.posted_at)),
         (_("Seen"), item.get_access_basis_display()),
         (_("Device"), item.get_device_display()),
     ]
@@ -86,21 +89,21 @@ def _where(item):
 def _why(item):
     shown = {None: "", True: _("Yes"), False: _("No")}[item.has_third_parties]
     return [
-        (_("Attribution"), _labels(AttributionBasis, item.attribution)),
-        (_("In words"), _text(item.attribution_text)),
+        (_("Attribution"), labels(AttributionBasis, item.attribution)),
+        (_("In words"), item.attribution_text.reveal()),
         (_("Certainty"), item.get_confidence_display()),
-        (_("Relevant as"), _labels(Relevance, item.relevance)),
-        (_("What it shows"), _text(item.relevance_text)),
-        (_("Other people shown"), f"{shown} {_text(item.third_parties)}".strip()),
+        (_("Relevant as"), labels(Relevance, item.relevance)),
+        (_("What it shows"), item.relevance_text.reveal()),
+        (_("Other people shown"), f"{shown} {item.third_parties.reveal() or ''}".strip()),
     ]
 
 
 def _file(file):
     return [
-        (_("Name"), _text(file.name)),
+        (_("Name"), file.name.reveal()),
         (_("Kind and size"), _("%(kind)s, %(size)s bytes") % {"kind": file.get_kind_display(), "size": file.size}),
         ("SHA-256", file.sha256),
-        (_("Received"), moment(file.received_at)),
+        (_("Received"), _when(file.received_at)),
     ]
 
 
@@ -109,25 +112,13 @@ def _custody(files):
     for entry in entries:
         name = entry.actor.full_name if entry.actor else _("The portal")
         page = "" if entry.part == ORIGINAL else _(", page %(n)s") % {"n": entry.part}
-        yield moment(entry.at), f"{entry.get_act_display()}{page}", name
+        yield _when(entry.at), f"{entry.get_act_display()}{page}", name
 
 
 def _rows(pairs):
     return [[str(label), str(value)] for label, value in pairs if value]
 
 
-def _labels(choices, values):
-    return ", ".join(str(choices(value).label) for value in values)
-
-
-def _text(sealed):
-    return sealed.reveal() if sealed else ""
-
-
-def moment(at):
-    """Nov 20, 2026, 3:05 pm EST"""
-    if at is None:
-        return ""
-    local = at.astimezone(MASSACHUSETTS)
-    clock = f"{local:%I:%M} {local:%p}".lstrip("0").lower()
-    return f"{local:%b} {local.day}, {local.year}, {clock} {local:%Z}"
+def _when(at):
+    """With its zone: the sheet is read for years, by others too."""
+    return f"{moment(at)} {at.astimezone(MASSACHUSETTS):%Z}" if at else ""

@@ -20,6 +20,7 @@ from evidence.safety import Refused
 from people import kept_forms
 from policy.calendar import local_day
 from policy.services import settings_now
+from sealing.fields import Sealed
 from workflow.errors import NotAllowed, Stale
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -118,7 +119,7 @@ def _capture_form(request, item):
 
 
 def _shown(value):
-    return (value.reveal() if value else "") if hasattr(value, "reveal") else value
+    return value.reveal() if isinstance(value, Sealed) else value
 
 
 def _take_files(request, item):

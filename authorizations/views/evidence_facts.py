@@ -4,13 +4,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from authorizations.choices import AttributionBasis, DutyKind, Relevance
+from authorizations.choices import AttributionBasis, DutyKind, Relevance, labels
 from authorizations.duties import REPORTS_BY_LAW, basis_of
 from authorizations.rules import evidence as rules
 from authorizations.states import DutyState, ItemState
 from authorizations.views.words import deadline, on
 from evidence.models import ORIGINAL, CustodyEntry
-from policy.calendar import MASSACHUSETTS, local_day
+from policy.calendar import local_day, moment
 
 REMOVED = {
     "exif": gettext_lazy("camera data"),
@@ -42,7 +42,7 @@ def _file_row(item, file, with_pictures):
     removed = [str(REMOVED[name]) for name in file.removed]
     return {
         "file": file,
-        "name": (file.name.reveal() if file.name else "") or _("Screenshot"),
+        "name": file.name.reveal() or _("Screenshot"),
         "size": _size(file.size),
         "kind": file.get_kind_display(),
         "sha256": file.sha256,
@@ -80,10 +80,10 @@ def source_rows(item):
     """Where and when it was seen."""
     return [
         {"label": _("Site"), "value": item.site_name},
-        {"label": _("Account"), "value": _open(item.source_account)},
-        {"label": _("Address"), "value": _open(item.source_url)},
-        {"label": _("Captured"), "value": _moment(item.captured_at)},
-        {"label": _("Posted"), "value": _moment(item.posted_at)},
+        {"label": _("Account"), "value": item.source_account.reveal()},
+        {"label": _("Address"), "value": item.source_url.reveal()},
+        {"label": _("Captured"), "value": moment(item.captured_at)},
+        {"label": _("Posted"), "value": moment(item.posted_at)},
         {"label": _("Seen"), "value": item.get_access_basis_display()},
         {"label": _("Device"), "value": item.get_device_display()},
         {"label": _("By"), "value": f"{item.captured_by.full_name}, {item.captured_by.title}"},
@@ -94,12 +94,12 @@ def meaning_rows(item):
     """Why it is the youth's, and why it matters."""
     shown = {None: "", True: _("Yes"), False: _("No")}[item.has_third_parties]
     return [
-        {"label": _("Relevant as"), "value": _labels(Relevance, item.relevance)},
-        {"label": _("What it shows"), "value": _open(item.relevance_text)},
-        {"label": _("The youth's account because"), "value": _labels(AttributionBasis, item.attribution)},
-        {"label": _("In words"), "value": _open(item.attribution_text)},
+        {"label": _("Relevant as"), "value": labels(Relevance, item.relevance)},
+        {"label": _("What it shows"), "value": item.relevance_text.reveal()},
+        {"label": _("The youth's account because"), "value": labels(AttributionBasis, item.attribution)},
+        {"label": _("In words"), "value": item.attribution_text.reveal()},
         {"label": _("Certainty"), "value": item.get_confidence_display()},
-        {"label": _("Other people shown"), "value": shown, "meta": _open(item.third_parties)},
+        {"label": _("Other people shown"), "value": shown, "meta": item.third_parties.reveal()},
     ]
 
 
@@ -147,17 +147,17 @@ def _clock(duty, at):
         return {"kind": "overdue", "text": _("Now, by telephone")}
     hours = int((duty.due_at - at).total_seconds() // 3600)
     if at > duty.due_at:
-        return {"kind": "overdue", "text": _("Overdue since %(moment)s") % {"moment": _moment(duty.due_at)}}
+        return {"kind": "overdue", "text": _("Overdue since %(moment)s") % {"moment": moment(duty.due_at)}}
     text = ngettext("%(n)s hour left, until %(moment)s", "%(n)s hours left, until %(moment)s", hours)
-    return {"kind": "today" if hours < 24 else "later", "text": text % {"n": hours, "moment": _moment(duty.due_at)}}
+    return {"kind": "today" if hours < 24 else "later", "text": text % {"n": hours, "moment": moment(duty.due_at)}}
 
 
 def _duty_said(duty):
     if duty.state == DutyState.NOT_REQUIRED:
-        return _("%(reason)s (%(name)s)") % {"reason": _open(duty.reason), "name": duty.made_by.full_name}
+        return _("%(reason)s (%(name)s)") % {"reason": duty.reason.reveal(), "name": duty.made_by.full_name}
     if duty.state == DutyState.OPEN:
         return ""
-    parts = [_moment(duty.made_at), duty.get_method_display().lower(), _open(duty.recipient), duty.reference]
+    parts = [moment(duty.made_at), duty.get_method_display().lower(), duty.recipient.reveal(), duty.reference]
     return ", ".join(part for part in parts if part) + f" ({duty.made_by.full_name})"
 
 
@@ -191,11 +191,11 @@ def shots(items, today, *, with_pictures):
     for item in items:
         shot = {
             "url": item.get_absolute_url(),
-            "title": _labels(Relevance, item.relevance) or item.number,
+            "title": labels(Relevance, item.relevance) or item.number,
             "meta": _("%(moment)s. Attribution %(certainty)s")
-            % {"moment": _moment(item.captured_at), "certainty": item.get_confidence_display().lower()}
+            % {"moment": moment(item.captured_at), "certainty": item.get_confidence_display().lower()}
             if item.confidence
-            else _moment(item.captured_at),
+            else moment(item.captured_at),
             "status": status(item, today),
             "placeholder": _("No image"),
         }
@@ -206,20 +206,3 @@ def shots(items, today, *, with_pictures):
             shot["alt"] = ""
         found.append(shot)
     return found
-
-
-def _labels(choices, values):
-    return ", ".join(str(choices(value).label) for value in values)
-
-
-def _open(sealed):
-    return sealed.reveal() if sealed else ""
-
-
-def _moment(at):
-    """Nov 20, 2026, 3:05 pm in Massachusetts"""
-    if at is None:
-        return ""
-    local = at.astimezone(MASSACHUSETTS)
-    clock = f"{local:%I:%M} {local:%p}".lstrip("0").lower()
-    return f"{on(local.date())}, {clock}"

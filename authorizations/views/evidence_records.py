@@ -85,7 +85,7 @@ def item_page(request, item, *, filing=None, duty=None, duty_form=None):
         "entries": timeline(item)[0],
         "may_correct": rules.may_correct(request.user, item, has_successor=successor is not None),
         "successor": successor,
-        "correction_reason": item.correction_reason.reveal() if item.correction_reason else "",
+        "correction_reason": item.correction_reason.reveal(),
     }
     wrong = request.method == "POST"
     return render(request, "authorizations/evidence_detail.html", context, status=400 if wrong else 200)

@@ -193,12 +193,17 @@ def capture(
     world, item, at, *, under, account, site, relevance, shows, sure="confirmed", because=("youth_told",), hue=0
 ):
     """A capture with a drawn picture, under a request."""
+    draft = begin_capture(world, item, at, under=under, hue=hue)
+    evidence.log(draft, actor=draft.captured_by, at=at, **_facts(at, account, site, relevance, shows, sure, because))
+    world.keep_item(item, draft)
+
+
+def begin_capture(world, item, at, *, under, hue):
     authorization = world.request(under)
     author = authorization.employee
     draft = evidence.begin(authorization, form_key=uuid.uuid4(), actor=author, at=at)
     evidence.add_file(draft, _picture(hue), name="screenshot.png", actor=author, at=at)
-    evidence.log(draft, actor=author, at=at, **_facts(at, account, site, relevance, shows, sure, because))
-    world.keep_item(item, draft)
+    return draft
 
 
 def correct(world, item, at, *, becomes, account, site, relevance, shows, reason):

@@ -548,6 +548,14 @@ EVIDENCE = [
             "hue": 80,
         },
     ),
+    # Begun, not on record yet.
+    (
+        Back(1),
+        "16:50",
+        acts.begin_capture,
+        "begun",
+        {"under": "zephyr-youtube", "hue": 130},
+    ),
     # What must not be copied: words only, and the Legal Unit has it.
     (Back(3), "11:05", acts.stop_at_gate, "stopped", {"under": "tavi-x", "account": "demo_unknown_5", "site": "x"}),
     (

@@ -85,10 +85,11 @@
   }
 
   function answered(entry, request) {
-    if (!request.responseURL.endsWith(words.url) || request.status === 403) refuse(entry, words.signedOut, true);
+    if (new URL(request.responseURL).pathname !== words.url || request.status === 403) refuse(entry, words.signedOut, true);
     else if (request.status === 422) refuse(entry, request.responseText, false);
     else if (request.status !== 200) refuse(entry, words.lost, true);
     else {
+      for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token();
       entry.row.remove();
       kept.innerHTML = request.responseText;
       live.textContent = `${words.kept}: ${entry.row.firstChild.textContent}`;

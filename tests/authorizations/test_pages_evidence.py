@@ -186,7 +186,7 @@ def test_a_second_click_leads_to_the_item(cast, as_user, leave):
     dana.post(address, sent)
     response = dana.post(address, sent)
 
-    assert response["Location"] == item.get_absolute_url()
+    assert response["Location"] == reverse("evidence_detail", args=[item.public_id])
     assert EvidenceItem.objects.on_record().count() == 1
 
 

@@ -408,3 +408,10 @@ def test_legal_sees_that_a_gate_was_answered_with_yes(cast, now):
     (desk,) = page(cast.priya, now)["desks"]
 
     assert desk["entries"][0]["title"].startswith("One content gate was answered with yes")
+
+
+def test_a_caseload_is_a_link_away(cast, now):
+    links = {person: [link["label"] for link in page(person, now)["links"]] for person in (cast.dana, cast.mateo)}
+
+    assert "Youth of my caseload" in links[cast.dana]
+    assert "Youth of my caseload" not in links[cast.mateo]

@@ -79,7 +79,7 @@ def test_a_store_that_refuses_is_said_and_nothing_is_kept(bucket, settings, cast
 
 def test_the_settings_name_the_store(tmp_path):
     named = {"BUCKET": BUCKET, "ENDPOINT": "http://127.0.0.1:9", "KEY": "k", "SECRET": "s"}
-    env = os.environ | {f"DYS_EVIDENCE_S3_{name}": value for name, value in named.items()}
+    env = os.environ | {f"DYS_EVIDENCE_{name}": value for name, value in named.items()}
     env |= {"DJANGO_SETTINGS_MODULE": "dys_social.settings", "DYS_PRODUCTION": "0"}
     code = "from django.conf import settings as s; print(s.STORAGES['evidence']['OPTIONS']['bucket_name'])"
 
