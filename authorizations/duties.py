@@ -57,6 +57,7 @@ TABLE = (
     Duty(DutyKind.PARENT, _CONSIDER, follows=_after(Relevance.SELF_HARM, Relevance.EXPLOITATION)),
 )
 BY_KIND = {duty.kind: duty for duty in TABLE}
+GRACE = timedelta(hours=1)  # what is due at once is on time within the hour
 REPORTS_BY_LAW = (DutyKind.DCF_ORAL, DutyKind.DCF_WRITTEN)
 
 
@@ -73,6 +74,12 @@ def following_from(relevances, *, is_caseworker):
 def following_from_gate():
     """What opens when the content itself may not be kept: the reports that cannot wait (trap 21)."""
     return [duty for duty in TABLE if duty.on_gate or duty.kind == DutyKind.SUPERVISOR]
+
+
+def late_from(duty):
+    """The instant after which a notification is late; `duty` has `kind` and `due_at`."""
+    is_at_once = duty.kind in BY_KIND and BY_KIND[duty.kind].within == AT_ONCE
+    return duty.due_at + (GRACE if is_at_once else timedelta(0))
 
 
 def basis_of(kind):

@@ -143,8 +143,8 @@ if EVIDENCE_BUCKET:
             "bucket_name": EVIDENCE_BUCKET,
             "endpoint_url": env.text("DYS_EVIDENCE_ENDPOINT", "") or None,
             "region_name": env.text("DYS_EVIDENCE_REGION", "us-east-1"),
-            "access_key": env.secret("DYS_EVIDENCE_KEY"),
-            "secret_key": env.secret("DYS_EVIDENCE_SECRET"),
+            "access_key": env.secret("DYS_EVIDENCE_KEY", "") or None,  # without one: the machine's own leave
+            "secret_key": env.secret("DYS_EVIDENCE_SECRET", "") or None,
             "file_overwrite": False,
             "default_acl": None,
             "querystring_auth": True,

@@ -65,7 +65,9 @@ class SiteMixin:
 
 
 class GateForm(SiteMixin, PlainForm):
-    """The first question, before anything can be uploaded (domain 1, trap 21)."""
+    """The first question, before anything can be uploaded (domain 1, trap 21). Of a yes everything else may be left out:
+    telling comes first.
+    """
 
     shows_minor = forms.ChoiceField(
         label=_("Does it appear to show sexual images of a person who may be under 18?"),
@@ -74,14 +76,13 @@ class GateForm(SiteMixin, PlainForm):
         error_messages={"required": _("Answer this question first.")},
     )
     source_account = PlainText(label=_("Account name"), max_length=300, required=False)
-    source_url = PlainAddress(label=_("Address"), max_length=2000, required=False)
+    source_url = PlainText(label=_("Address"), max_length=2000, required=False)
     platform = forms.ModelChoiceField(
         label=_("Site"), queryset=Platform.objects.none(), empty_label=_("Choose"), required=False, to_field_name="slug"
     )
-    other_site = PlainText(label=_("Name of the other site"), max_length=60, required=False)
     captured_at = Moment(label=_("When you saw it"), required=False)
 
-    FOR_YES = ("source_account", "source_url", "platform", "other_site", "captured_at")
+    FOR_YES = ("source_account", "source_url", "platform", "captured_at")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -92,12 +93,6 @@ class GateForm(SiteMixin, PlainForm):
     @property
     def is_yes(self):
         return self.cleaned_data["shows_minor"] == "yes"
-
-    def clean(self):
-        data = super().clean()
-        if data.get("shows_minor") == "yes":
-            self.clean_site(data)
-        return data
 
 
 class CaptureForm(SiteMixin, PlainForm):

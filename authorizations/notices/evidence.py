@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from authorizations.choices import DutyKind
+from authorizations.duties import GRACE
 from authorizations.models import EvidenceItem, NotificationDuty
 from authorizations.states import DutyState, ItemState
 from notifications.ladders import BUSINESS, CALENDAR, Ladder, StageRule, register
@@ -65,7 +66,7 @@ def remind_of_report(duty, *, at):
     step = _step(duty, at)
     if step is None:
         return 0
-    is_late = at >= duty.due_at + HOUR
+    is_late = at >= duty.due_at + GRACE
     people = [duty.item.captured_by, *([duty.item.captured_by.reports_to] if is_late else [])]
     written = 0
     for person in people:
@@ -90,9 +91,8 @@ def remind_of_report(duty, *, at):
 
 def _step(duty, at):
     """Which reminder is due now: hour-1, hour-2 … once it is late; before that 24 and 44 hours after logging."""
-    late = int((at - duty.due_at) / HOUR)
-    if at >= duty.due_at + HOUR:
-        return f"late-{late}"
+    if at >= duty.due_at + GRACE:
+        return f"late-{int((at - duty.due_at) / HOUR)}"
     if duty.kind != DutyKind.DCF_WRITTEN:
         return None
     passed = [hours for hours in BEFORE_WRITTEN if at >= duty.item.logged_at + hours]

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from authorizations.choices import DutyKind
-from authorizations.duties import REPORTS_BY_LAW, following_from, following_from_gate
+from authorizations.duties import REPORTS_BY_LAW, following_from, following_from_gate, late_from
 from authorizations.models import NotificationDuty
 from authorizations.notices import evidence as notices
 from authorizations.rules import evidence as rules
@@ -15,7 +14,7 @@ from policy.calendar import local_day
 from workflow.moves import transition
 
 CLAUSE = "B.2.f"
-HOUR = timedelta(hours=1)
+ONE_DAY = timedelta(days=1)
 
 
 def open_for(item, *, at):
@@ -43,8 +42,9 @@ def _following(item):
 def _open(item, kind, *, due_at, at):
     duty = NotificationDuty.objects.create(item=item, kind=kind, due_at=due_at, created_at=at)
     if kind not in REPORTS_BY_LAW:  # these have clocks of hours, see remind_of_reports
-        due_on = local_day(due_at)
-        open_obligation(notices.DUTY, subject=duty, anchor_on=local_day(at), due_on=due_on, at=at)
+        today = local_day(at)
+        due_on = max(local_day(due_at), today + ONE_DAY)  # nobody is reminded while the page is still open
+        open_obligation(notices.DUTY, subject=duty, anchor_on=today, due_on=due_on, at=at)
     return duty
 
 
@@ -81,7 +81,7 @@ def make(duty, *, made_at, method, recipient, reference, actor, at):
         method=method,
         recipient=recipient or None,
         reference=reference,
-        is_late=made_at > duty.due_at + (HOUR if duty.kind == DutyKind.DCF_ORAL else timedelta(0)),
+        is_late=made_at > late_from(duty),
     )
     close_obligations(duty, at=at)
     return duty

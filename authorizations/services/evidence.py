@@ -48,6 +48,9 @@ def begin(authorization, *, form_key, actor, at, corrects=None, reason=""):
     """
     rules.may_capture(actor, authorization).enforce()
     if corrects is not None:
+        EvidenceItem.objects.select_for_update(no_key=True).get(
+            pk=corrects.pk
+        )  # of two corrections one finds the other
         has_successor = EvidenceItem.objects.filter(supersedes=corrects).exclude(form_key=form_key).exists()
         rules.may_correct(actor, corrects, has_successor=has_successor).enforce()
     item, is_new = EvidenceItem.objects.get_or_create(
@@ -89,6 +92,7 @@ def add_file(item, content, *, name, actor, at):
         file = keep(content, name=name, most_bytes=most_bytes, actor=actor, at=at)
         locked = EvidenceItem.objects.select_for_update().get(pk=item.pk)
         rules.may_change_draft(actor, locked).enforce()
+        rules.may_add_file(locked.files.count()).enforce()
         return EvidenceFile.objects.create(item=item, file=file)
 
 

@@ -53,10 +53,7 @@ def evidence_new(request, public_id):
         if not form.is_yes:
             item = evidence.begin(authorization, form_key=form_key, actor=request.user, at=now())
             return redirect("evidence_edit", item.public_id)
-        try:
-            return redirect(_report(authorization, form, form_key, request.user))
-        except NotAllowed as refusal:
-            form.add_error("captured_at", refusal.verdict.reason)
+        return redirect(_report(authorization, form, form_key, request.user))
     context = {"authorization": authorization, "verdict": verdict, "form": form, "form_key": form_key}
     return _page(request, "authorizations/evidence_new.html", context)
 
@@ -66,11 +63,10 @@ def _report(authorization, form, form_key, user):
     return evidence.report_gated(
         authorization,
         form_key=form_key,
-        captured_at=answers["captured_at"] or at,
+        captured_at=min(answers["captured_at"] or at, at),
         actor=user,
         at=at,
         platform=answers["platform"],
-        other_site=answers["other_site"],
         source_account=answers["source_account"] or None,
         source_url=answers["source_url"] or None,
     )

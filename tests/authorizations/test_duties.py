@@ -102,6 +102,15 @@ def test_a_late_written_report_keeps_its_mark(leave, cast, now, hours, late):
     assert written.is_late == late
 
 
+@pytest.mark.parametrize(("hours", "late"), [(0.9, False), (1.1, True)])
+def test_what_is_due_at_once_is_on_time_within_the_hour(leave, cast, now, hours, late):
+    police = duty(logged(leave, at=now, relevance=[Relevance.WEAPON]), DutyKind.POLICE)
+
+    told(police, actor=cast.mateo, at=now + hours * HOUR)
+
+    assert police.is_late == late
+
+
 def test_nobody_was_told_tomorrow(leave, cast, now):
     with pytest.raises(NotAllowed):
         told(duty(logged(leave, at=now), "supervisor"), actor=cast.mateo, at=now, made_at=now + HOUR)

@@ -281,6 +281,12 @@ def test_a_draft_is_its_authors_alone(leave, cast, now):
         "UPDATE authorizations_evidenceitem SET state = 'filed'",
         "UPDATE authorizations_evidenceitem SET number = NULL",
         "UPDATE authorizations_evidenceitem SET captured_at = logged_at + interval '1 second'",
+        "UPDATE authorizations_evidenceitem SET relevance = '[]'",
+        "UPDATE authorizations_evidenceitem SET source_account = NULL",
+        "UPDATE authorizations_evidenceitem SET state = 'draft', number = NULL",
+        "DELETE FROM authorizations_evidenceitem",
+        "DELETE FROM authorizations_evidencefile",
+        "INSERT INTO authorizations_evidencefile (item_id, file_id) SELECT item_id, 0 FROM authorizations_evidencefile",
         "UPDATE authorizations_notificationduty SET state = 'done'",
         "UPDATE authorizations_notificationduty SET state = 'not_required'",
     ],
@@ -290,3 +296,10 @@ def test_the_database_refuses_what_was_never_done(leave, now, harm):
 
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(harm)
+
+
+def test_the_database_lets_no_gated_item_hold_a_file(leave, now):
+    kept, item = drafted(leave, at=now).files.get().file, gated(leave, at=now)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        item.files.create(file=kept)
