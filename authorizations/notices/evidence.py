@@ -13,6 +13,7 @@ from notifications.models import Notice
 from notifications.services import notify
 from people.models import User
 from people.roles import Role
+from people.titles import EmploymentStatus
 from policy.calendar import local_day
 
 FILE = "evidence.file"
@@ -120,8 +121,10 @@ def _duty(obligation):
 
 
 def _author(item, obligation, stage):
-    """Who captured it; once late the supervisor as well."""
-    is_late = local_day(stage.fired_at) > obligation.due_on or not item.captured_by.is_working
+    """Who captured it; once late, or when they left or are on leave, the supervisor as well."""
+    author = item.captured_by
+    is_away = not author.is_working or author.employment_status != EmploymentStatus.ACTIVE
+    is_late = local_day(stage.fired_at) > obligation.due_on or is_away
     return [item.captured_by, *([item.captured_by.reports_to] if is_late else [])]
 
 

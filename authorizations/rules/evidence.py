@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from authorizations.duties import BY_KIND
 from authorizations.states import DECIDED, DutyState, ItemState, State
 from people.roles import Role
+from people.titles import EmploymentStatus
 from workflow.verdicts import YES, no
 
 CLAUSE = "B.2.f"
@@ -72,8 +73,15 @@ def may_correct(actor, item, *, has_successor):
     return YES
 
 
+def is_to_finish(actor, item):
+    """Who captured it; of somebody who left or is on leave, their supervisor of record."""
+    author = item.captured_by
+    is_away = not author.is_working or author.employment_status != EmploymentStatus.ACTIVE
+    return actor.pk == author.pk or (is_away and actor.supervises(author))
+
+
 def may_file(actor, item):
-    if actor.pk != item.captured_by_id:
+    if not is_to_finish(actor, item):
         return no(_("Only who captured it puts it in the youth's file."), clause=CLAUSE)
     if item.state != ItemState.LOGGED:
         return no(_("This item does not wait to be filed."), clause=CLAUSE)
@@ -91,7 +99,7 @@ def may_have_filed(filed_on, day, logged_on):
 def may_tell(actor, duty):
     """Who captured it makes the notifications; of a gated item Legal may record them too."""
     is_legal = duty.item.state == ItemState.GATED and actor.has_role(Role.LEGAL)
-    if actor.pk != duty.item.captured_by_id and not is_legal:
+    if not is_to_finish(actor, duty.item) and not is_legal:
         return no(_("Only who captured it records the notification."), clause=CLAUSE)
     if duty.state != DutyState.OPEN:
         return no(_("This was already recorded."), clause=CLAUSE)

@@ -101,7 +101,7 @@ def _duty_form(duty, viewer, at, data=None):
 def evidence_file(request, public_id):
     """Filed in the youth's file."""
     item = item_or_404(request, public_id)
-    if item.captured_by_id != request.user.pk:
+    if not rules.is_to_finish(request.user, item):
         raise Http404
     if item.state == ItemState.FILED:
         return redirect(item)  # the second of two clicks

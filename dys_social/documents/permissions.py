@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from authorizations import rules
-from authorizations.choices import AccountKind, ViewerAnswer
+from authorizations.choices import AccountKind, DutyKind, ViewerAnswer
 from authorizations.models import (
     AccountRename,
     ComplianceIssue,
+    EvidenceItem,
     JJEMSNote,
+    NotificationDuty,
     SocialMediaAccount,
     SupervisionAuthorization,
 )
-from authorizations.states import NoteState, State
+from authorizations.rules import evidence as evidence_rules
+from authorizations.states import ItemState, NoteState, State
 from dys_social.access import ACCESS
 from dys_social.documents.markdown import MADE_BY, table
 from people import rules as people_rules
@@ -90,6 +93,14 @@ def _acts(cast):
     note = JJEMSNote(authorization=active, text="", locked=[], state=NoteState.DUE)
     rename = AccountRename(authorization=active, account=cast.account)
     issue = ComplianceIssue(employee=cast.employee, statement="")
+    begun, logged, gated = (
+        EvidenceItem(authorization=active, youth=cast.youth, captured_by=cast.employee, state=state)
+        for state in (ItemState.DRAFT, ItemState.LOGGED, ItemState.GATED)
+    )
+    police, report = (
+        NotificationDuty(item=logged, kind=DutyKind.POLICE),
+        NotificationDuty(item=gated, kind=DutyKind.CYBERTIPLINE),
+    )
     somebody = _person(90)
     to_confirm = RoleGrant(person=somebody, granted_by=_person(91), role=Role.LEGAL)
     handed_over = Delegation(supervisor=cast.supervisor, delegate=cast.delegate)
@@ -111,6 +122,17 @@ def _acts(cast):
                 ("Re-affirm after a change of supervisor", lambda a, s: rules.may_reaffirm(a, changed, s)),
                 ("Check viewer privacy again", lambda a, s: rules.may_recheck_privacy(a, active)),
                 ("Confirm the JJEMS note", lambda a, s: rules.may_confirm_note(a, note)),
+            ],
+        ),
+        (
+            "Captured evidence",
+            [
+                ("Capture", lambda a, s: evidence_rules.may_capture(a, active)),
+                ("Add to a draft, put it on record", lambda a, s: evidence_rules.may_change_draft(a, begun)),
+                ("Say that it is in the youth's file", lambda a, s: evidence_rules.may_file(a, logged)),
+                ("Correct by a new item", lambda a, s: evidence_rules.may_correct(a, logged, has_successor=False)),
+                ("Record a notification", lambda a, s: evidence_rules.may_tell(a, police)),
+                ("Record one after a stop at the gate", lambda a, s: evidence_rules.may_tell(a, report)),
             ],
         ),
         (

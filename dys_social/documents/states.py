@@ -3,7 +3,9 @@
 from authorizations.models import (
     AccountRename,
     ComplianceIssue,
+    EvidenceItem,
     JJEMSNote,
+    NotificationDuty,
     SocialMediaAccount,
     SupervisionAuthorization,
 )
@@ -14,6 +16,8 @@ RECORDS = [
     ("JJEMS note (B.2.c)", JJEMSNote),
     ("Social media account (B.2.e)", SocialMediaAccount),
     ("New account name (B.2.e)", AccountRename),
+    ("Captured evidence (B.2.f)", EvidenceItem),
+    ("Notification about captured evidence (B.2.f)", NotificationDuty),
     ("Compliance issue", ComplianceIssue),
 ]
 

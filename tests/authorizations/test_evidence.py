@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from authorizations.choices import Relevance
-from authorizations.models import ComplianceIssue, EvidenceItem
+from authorizations.models import ComplianceIssue, EvidenceItem, NotificationDuty
 from authorizations.services import course, evidence
 from authorizations.states import ItemState
 from evidence.safety import Refused
@@ -191,6 +191,18 @@ def test_only_who_captured_it_files_it(leave, cast, now):
         evidence.file_item(item, filed_on=local_day(now), reference="7", actor=cast.beatrix, at=now)
 
 
+@pytest.mark.parametrize("status", ["on_leave", "separated"])
+def test_of_somebody_who_is_away_the_supervisor_finishes(leave, cast, now, status):
+    item = logged(leave, at=now)
+    item.captured_by.employment_status = status
+
+    with pytest.raises(NotAllowed):
+        evidence.file_item(item, filed_on=local_day(now), reference="7", actor=cast.noor, at=now)
+    evidence.file_item(item, filed_on=local_day(now), reference="7", actor=cast.beatrix, at=now)
+
+    assert item.filed_by == cast.beatrix
+
+
 # Correcting -----------------------------------------------------------------------------------------------------------
 
 
@@ -303,3 +315,17 @@ def test_the_database_lets_no_gated_item_hold_a_file(leave, now):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         item.files.create(file=kept)
+
+
+# What follows what ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", [EvidenceItem, NotificationDuty], ids=["item", "notification"])
+def test_no_move_but_those_of_the_table(model):
+    states, listed = model._meta.get_field("state").choices, set(model.MOVES.triples())
+
+    for act in model.MOVES:
+        for before, _label in states:
+            for after, _label in states:
+                assert model.MOVES.allows(act, before, after) == ((act, before, after) in listed)
+    assert not [act for act, before, _after in listed if before in ("gated", "superseded", "done", "not_required")]
