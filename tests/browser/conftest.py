@@ -60,7 +60,7 @@ def open_page(chromium, portal, complaints):
         is_own_answer = (
             message.text.startswith("Failed to load resource") and message.location["url"] == message.page.url
         )
-        is_about_speed = "was preloaded using link preload but not used" in message.text  # says nothing on a busy machine
+        is_about_speed = "preloaded using link preload but not used" in message.text  # of a busy machine
         if message.type in ("error", "warning") and not is_own_answer and not is_about_speed:
             complaints.append(f"{message.page.url}: {message.text}")
 
