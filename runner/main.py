@@ -17,7 +17,7 @@ from runner.mailbox import listen
 from runner.portal import Portal, manage_command
 from runner.state import CHECKOUT, Problem, State, read_json, take, temporary_base
 
-OWNER_COMMANDS = {"migrate", "showmigrations", "makemigrations"}
+OWNER_COMMANDS = {"migrate", "showmigrations", "makemigrations", "rotate_keys"}
 NEEDS_NO_TABLES = OWNER_COMMANDS | {"create_keysets", "check", "help", "--help", "--version"}
 
 

@@ -73,20 +73,28 @@ class SealedField(models.BinaryField):
         if value is None or isinstance(value, Sealed):
             return value if value is not None else Sealed()
         if isinstance(value, memoryview):  # a row read from the database
-            return Sealed(cipher_text=bytes(value), context=self._context(instance), loads=self.loads)
+            return Sealed(cipher_text=bytes(value), context=self._context(instance.public_id), loads=self.loads)
         if isinstance(value, bytes) or not isinstance(value, self.plain_type):
             raise TypeError(f"{self.model.__name__}.{self.name} takes {self.plain_type}, not {type(value).__name__}.")
         return Sealed(plain=value)
 
-    def _context(self, instance):
-        return f"{self.model._meta.label_lower}.{self.name}:{instance.public_id}".encode()
+    def _context(self, public_id):
+        return f"{self.model._meta.label_lower}.{self.name}:{public_id}".encode()
+
+    def seal_again(self, cipher_text, public_id):
+        """What stands sealed in the row `public_id`, sealed anew under the primary key.
+
+        Raises tink.TinkError when it does not open there.
+        """
+        context = self._context(public_id)
+        return field_cipher().encrypt(field_cipher().decrypt(cipher_text, context), context)
 
     def pre_save(self, instance, add):
         sealed = getattr(instance, self.attname)
         if not sealed:
             return None
         text = self.dumps(sealed.reveal()).encode("utf-8", "surrogatepass")
-        return field_cipher().encrypt(text, self._context(instance))
+        return field_cipher().encrypt(text, self._context(instance.public_id))
 
     def get_db_prep_value(self, value, connection, prepared=False):
         if isinstance(value, Sealed):

@@ -2,6 +2,8 @@
 
 import datetime
 import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import tink
@@ -15,7 +17,7 @@ from authorizations.models import HandleAttempt, SupervisionAuthorization
 from people.models import Youth
 from sealing.fields import DOTS, Sealed
 from sealing.hashes import keyed_hash
-from sealing.keys import create_missing, path_of
+from sealing.keys import create_missing, field_cipher, path_of
 from tests.factories.authorizations import draft
 
 MARKER = "MARKER-Benningfield"
@@ -147,3 +149,64 @@ def test_keysets_are_made_once_and_for_the_owner_only(settings, tmp_path):
     assert create_missing() == []
     assert path_of("fields").read_text() == before
     assert [path_of(name).stat().st_mode & 0o777 for name in ("anchors", "fields", "hashes")] == [0o600] * 3
+
+
+# Forged values and many readers, without a database --------------------------------------------------------------------
+
+
+def _sealed(handle):
+    """A row whose handle is sealed, and the sealed bytes."""
+    attempt = HandleAttempt(handle=handle)
+    return attempt, HandleAttempt._meta.get_field("handle").pre_save(attempt, add=True)
+
+
+def _opened(attempt, content):
+    again = HandleAttempt(public_id=attempt.public_id, handle="")
+    again.handle = memoryview(content)
+    return again.handle.reveal()
+
+
+def test_no_bit_of_a_sealed_value_can_be_changed():
+    attempt, content = _sealed(MARKER)
+    assert _opened(attempt, content) == MARKER
+
+    for bit in range(len(content) * 8):
+        changed = bytearray(content)
+        changed[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(tink.TinkError):
+            _opened(attempt, bytes(changed))
+
+
+def test_a_shortened_or_lengthened_value_does_not_open():
+    attempt, content = _sealed(MARKER)
+
+    for changed in [content[:length] for length in range(len(content))] + [content[1:], content + b"\0"]:
+        with pytest.raises(tink.TinkError):
+            _opened(attempt, changed)
+
+
+@pytest.mark.parametrize("keeps_head", [False, True], ids=["random bytes", "random bytes under the name of the key"])
+def test_a_forged_value_does_not_open(keeps_head):
+    attempt, content = _sealed(MARKER)
+    head = content[:5] if keeps_head else b""
+
+    for _trial in range(200):
+        with pytest.raises(tink.TinkError):
+            _opened(attempt, head + os.urandom(len(content) - len(head)))
+
+
+def test_plain_text_in_the_place_of_a_sealed_value_does_not_open():
+    attempt, _content = _sealed(MARKER)
+
+    with pytest.raises(tink.TinkError):
+        _opened(attempt, MARKER.encode())
+
+
+def test_a_thousand_readings_by_eight_threads_are_all_right():
+    rows = [_sealed(f"{MARKER} {number}") for number in range(1000)]
+    field_cipher.cache_clear()  # so that the threads also open the keyset at one moment
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda row: _opened(*row), rows))
+
+    assert found == [f"{MARKER} {number}" for number in range(1000)]
