@@ -24,6 +24,8 @@ SENTENCES = {
     "session.expired": _("Session of {actor} ended by itself"),
     "session.refused": _("Sign-in refused"),
     "session.locked_out": _("Sign-in locked for a while"),
+    "session.proved": _("{actor} proved again who they are"),
+    "session.not_proved": _("{actor} did not prove again who they are"),
     "access.refused": _("{actor} was refused a page"),
     "access.not_allowed": _("{actor} was refused an act"),
 }

@@ -27,7 +27,7 @@ PARAMETER = "kept"
 SALT = "people.kept_forms"
 LARGEST = 512 * 1024
 LONGEST_PATH = 300
-NOT_TYPED = ("csrfmiddlewaretoken", FIELD)
+NOT_KEPT = ("csrfmiddlewaretoken", FIELD, "password")
 
 
 def author_token(user, page):
@@ -39,13 +39,13 @@ def keep(request, *, at):
     """Keep what this POST carries for the author its token names; the address that leads back to it, or "".
 
     Nothing is kept without a valid token no older than 24 hours, for somebody else than the person signed in, with
-    files, or when it is larger than half a megabyte. Nothing the form asks for is done.
+    files, or when it is larger than half a megabyte; a password never is. Nothing the form asks for is done.
     """
     author, page = _author_and_page(request)
     if author is None or request.FILES or (request.user.is_authenticated and request.user.pk != author.pk):
         return ""
     typed = request.POST.copy()
-    for name in NOT_TYPED:
+    for name in NOT_KEPT:
         typed.pop(name, None)
     body = typed.urlencode()
     if len(body) >= LARGEST or len(page) > LONGEST_PATH:

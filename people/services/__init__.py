@@ -5,6 +5,7 @@ from people.services.kept_forms import forget_form, keep_form, kept_form, purge_
 from people.services.roles import confirm_role, end_role, grant_role
 from people.services.sessions import close_session, end_of, expire_session, note_refusal, open_session
 from people.services.staff import add_person, change_person, move, set_employment_status, set_supervisor
+from people.services.step_up import has_proved, prove
 from people.services.youth import add_youth, change_youth, look_up_youth, read_name
 
 __all__ = [
@@ -21,12 +22,14 @@ __all__ = [
     "expire_session",
     "forget_form",
     "grant_role",
+    "has_proved",
     "keep_form",
     "kept_form",
     "look_up_youth",
     "move",
     "note_refusal",
     "open_session",
+    "prove",
     "purge_kept_forms",
     "read_name",
     "set_employment_status",
