@@ -29,7 +29,13 @@ class AccessTable:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
-        record_outside("access.refused", subject=("page", name), actor=request.user, at=timezone.now())
+        record_outside(
+            "access.refused",
+            subject=("page", name),
+            actor=request.user,
+            at=timezone.now(),
+            is_confidential=_is_confidential(view),
+        )
         raise Http404
 
 
@@ -52,6 +58,7 @@ class Refusals:
                 at=timezone.now(),
                 clause=verdict.clause,
                 facts={str(key): str(value) for key, value in request.resolver_match.kwargs.items()},
+                is_confidential=_is_confidential(request.resolver_match.func),
             )
             return render(request, "errors/not_allowed.html", {"verdict": verdict}, status=403)
         if isinstance(exception, Stale):
@@ -63,3 +70,8 @@ class Refusals:
             context = {"record": current, "event": last, "sentence": sentence(last) if last else ""}
             return render(request, "errors/stale.html", context, status=409)
         return None
+
+
+def _is_confidential(view):
+    """A view may say that even refusals of it are for the Legal Unit's trail alone."""
+    return getattr(view, "is_confidential", False)

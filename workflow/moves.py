@@ -71,7 +71,7 @@ def transition(record_, to, *, act, actor, at, clause="", facts=None, is_confide
 
 
 @transaction.atomic
-def transition_many(records, to, *, act, actor, at, clause="", facts=None, **fields):
+def transition_many(records, to, *, act, actor, at, clause="", facts=None, is_confidential=False, **fields):
     """Move a set of rows the same way, skipping any that moved since they were found; returns those moved.
 
     `records` is a queryset; its rows are locked in the order of their keys, rows locked by others are left alone.
@@ -97,6 +97,7 @@ def transition_many(records, to, *, act, actor, at, clause="", facts=None, **fie
                 "becomes": to,
                 "clause": clause,
                 "facts": facts,
+                "is_confidential": is_confidential,
             }
         )
         for name, value in {"state": to, "version": row.version + 1, **fields}.items():
