@@ -11,12 +11,23 @@ TABS = [
     ("my_work", _("My work"), None),
     ("supervision_list", _("Authorizations"), None),
     ("evidence_list", _("Evidence"), None),
+    ("investigation_list", _("Investigations"), {Role.LEGAL, Role.GENERAL_COUNSEL, Role.INVESTIGATIONS}),
     ("policy_home", _("Policy"), None),
     ("people_list", _("People"), {Role.ADMIN, Role.LEGAL}),
     ("settings_list", _("Settings"), {Role.ADMIN, Role.LEGAL, Role.AUDITOR}),
     ("trail_list", _("Audit trail"), {Role.ADMIN, Role.LEGAL, Role.AUDITOR}),
 ]
-FAMILIES = {"person": "people", "youth": "people"}
+COMPARTMENT = (
+    "profile",
+    "communication",
+    "meeting",
+    "capture",
+    "confidential",
+    "designation",
+    "delegate",
+    "disclosure",
+)
+FAMILIES = {"person": "people", "youth": "people"} | dict.fromkeys(COMPARTMENT, "investigation")
 
 
 def chrome(request):

@@ -7,10 +7,18 @@ from django.db import transaction
 
 from authorizations.services import follow
 from dys_social import notices
+from investigations.services import people as investigators
 from people import rules, services
 from people.models import Delegation, User
 from people.titles import EmploymentStatus, YouthStatus
 from policy.calendar import local_day
+from workflow.identity import acting_as_system
+
+
+def _look_at_investigations(person, *, at):
+    """What a change of somebody means for the compartment, of which whoever changes it may know nothing (B.3)."""
+    with acting_as_system("personnel"):
+        investigators.person_changed(User.objects.get(pk=person.pk), at=at)
 
 
 @transaction.atomic
@@ -22,6 +30,7 @@ def change_supervisor(person, supervisor, *, actor, at):
     if not services.set_supervisor(person, supervisor, actor=actor, at=at):
         return
     follow.supervisor_changed(person, actor=actor, at=at)
+    _look_at_investigations(person, at=at)
     notices.supervisor_changed(person, former, actor=actor, at=at)
     notices.watch_vacancy(person, at=at)
 
@@ -41,6 +50,7 @@ def set_employment_status(person, status, *, actor, at, day):
         follow.went_on_leave(person, actor=actor, at=at)
     elif was == EmploymentStatus.ON_LEAVE:
         follow.returned(person, actor=actor, at=at)
+    _look_at_investigations(person, at=at)
     for one in User.objects.filter(pk__in=[person.pk, *(one.pk for one in staff)]).select_related("reports_to"):
         notices.watch_vacancy(one, at=at)
     is_covered = Delegation.objects.active(local_day(at)).filter(supervisor=person).exists()
@@ -54,6 +64,7 @@ def move(person, *, job_title, worksite, actor, at, title_text=""):
     rules.may_change_person(actor, person).enforce()
     if services.move(person, job_title=job_title, worksite=worksite, title_text=title_text, actor=actor, at=at):
         follow.moved(person, actor=actor, at=at)
+        _look_at_investigations(person, at=at)
         notices.moved(person, actor=actor, at=at)
 
 
@@ -111,4 +122,5 @@ def confirm_role(grant, *, actor, at):
 @transaction.atomic
 def end_role(grant, *, actor, at):
     if services.end_role(grant, actor=actor, at=at):
+        _look_at_investigations(grant.person, at=at)
         notices.role_ended(grant, actor=actor, at=at)

@@ -32,6 +32,7 @@ PORTAL_APPS = [
     "dys_social",
     "pulse_moderation",
     "violations",
+    "investigations",
     "authorizations",
     "evidence",
     "notifications",

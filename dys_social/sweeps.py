@@ -4,14 +4,30 @@ Celery beat, `manage.py run_sweeps` and the tests call the same function. Runnin
 """
 
 from authorizations.services import course, duties, follow, notes
+from investigations.services import contacts, meetings
+from investigations.services import course as investigation_course
+from investigations.services import people as investigators
 from notifications.services import fire_due
 from policy.calendar import local_day
+from workflow.identity import acting_as_system
+
+
+def _confidential(day, at):
+    """What falls due in the compartment, as the clock, which sees what is due there and nothing more (B.3)."""
+    with acting_as_system("clock"):
+        done = len(investigation_course.expire_due(day, at=at))
+        done += contacts.expire(day, at=at)
+        done += investigators.watch(day, at=at)
+        done += meetings.watch(day, at=at)
+        return done + len(meetings.suspend_missed(day, at=at))
+
 
 STEPS = {
     "expired": lambda day, at: len(course.expire_due(day, at=at)),
     "suspended": lambda day, at: len(follow.suspend_unsupervised(day, at=at)) + len(follow.suspend_absent(at=at)),
     "notes overdue": lambda day, at: notes.watch(day, at=at),
     "51A reminders": lambda day, at: duties.remind_of_reports(at),
+    "confidential": _confidential,
     "reminders": lambda day, at: fire_due(at)["fired"],
 }
 

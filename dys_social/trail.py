@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import AuditEvent
 from audit.sentences import SENTENCES, sentence
 from authorizations.models import ComplianceIssue, JJEMSNote, Platform, SocialMediaAccount, SupervisionAuthorization
+from investigations.models import InvestigationAuthorization, InvestigationProfile
 from people.forms.fields import DateInput
 from people.models import User, Youth
 from people.roles import Role
@@ -31,6 +32,12 @@ KINDS = {
     "authorizations.handleattempt": _("Account name in conflict"),
     "authorizations.complianceissue": _("Compliance issue"),
     "authorizations.platform": _("Social media site"),
+    "investigations.investigationauthorization": _("Investigation"),
+    "investigations.investigationprofile": _("Investigation profile"),
+    "investigations.communicationapproval": _("Communication"),
+    "investigations.reviewmeeting": _("Review meeting"),
+    "investigations.confidentialissue": _("Confidential issue"),
+    "investigations.emergencyaccess": _("Emergency access"),
     "people.user": _("Person"),
     "people.youth": _("Youth"),
     "policy.setting": _("Setting"),
@@ -44,6 +51,21 @@ GROUPS = {
     "rename": _("Accounts"),
     "platform": _("Sites"),
     "compliance": _("Compliance"),
+    **dict.fromkeys(
+        [
+            "investigation",
+            "profile",
+            "communication",
+            "meeting",
+            "confidential_issue",
+            "designation",
+            "delegate",
+            "capture",
+            "disclosure",
+        ],
+        _("Investigations"),
+    ),
+    "emergency": _("Sign-in and access"),
     "person": _("People"),
     "role": _("People"),
     "delegation": _("People"),
@@ -200,8 +222,17 @@ def _setting(setting, user):
     return {"text": str(setting), "url": setting.get_absolute_url() if user.has_role(Role.ADMIN) else ""}
 
 
+def _profile(profile, user):
+    return {"text": _("Investigation profile"), "url": profile.get_absolute_url()}
+
+
 def _account(account, user):
     return {"text": account.site_name, "url": reverse("account_list") if user.has_role(Role.LEGAL, Role.ADMIN) else ""}
+
+
+def _investigations(model):
+    """Of the compartment: for the Legal Unit, inside the transaction in which the database knows who reads."""
+    return lambda user, day: model.objects.visible_to(user, day)
 
 
 # label: (the rows this person may see, how one is named)
@@ -214,6 +245,8 @@ LOOK_UPS = {
         lambda user, day: SocialMediaAccount.objects.select_related("platform"),
         _account,
     ),
+    "investigations.investigationauthorization": (_investigations(InvestigationAuthorization), _linked),
+    "investigations.investigationprofile": (_investigations(InvestigationProfile), _profile),
     "people.user": (_everybody(User), _person),
     "people.youth": (lambda user, day: Youth.objects.visible_to(user), _linked),
     "policy.setting": (_everybody(Setting), _setting),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("demonstration/mail/", demonstration.demonstration_mail, name="demonstration_mail"),
     path("demonstration/mail/<str:name>", demonstration.demonstration_message, name="demonstration_message"),
     path("healthz", views.healthz, name="healthz"),
+    path("", include("investigations.urls")),
     path("", include("authorizations.urls")),
     path("", include("notifications.urls")),
     path("", include("policy.urls")),

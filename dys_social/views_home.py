@@ -10,6 +10,7 @@ from dys_social.work_page import page_of
 from dys_social.work_queue import gather
 from policy.calendar import local_day
 from policy.services import current_wording
+from workflow.identity import acting_as
 from workflow.keyset import Page, paginate
 
 FILTER = "trail_filter"
@@ -47,9 +48,11 @@ def trail_list(request):
     record(
         "trail.viewed", subject=("page", "trail_list"), actor=request.user, at=now, facts={"narrowed": ", ".join(used)}
     )
+    with acting_as(request.user):
+        entries = trail.entries(page.rows, request.user, local_day(now))
     context = {
         "page": page,
-        "entries": trail.entries(page.rows, request.user, local_day(now)),
+        "entries": entries,
         "form": narrowed.form,
         "is_narrowed": bool(used),
     }

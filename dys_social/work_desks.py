@@ -4,13 +4,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dys_social import work_investigations
 from dys_social import work_words as say
 from people.roles import Role
 
 
 def of(desk):
     """[{title, entries, links, calm}], one for each role that has a desk of its own."""
-    desks = {Role.LEGAL: _legal, Role.ADMIN: _administrator, Role.AUDITOR: _auditor}
+    desks = {
+        Role.LEGAL: _legal,
+        Role.COMMISSIONER_DESIGNEE: _designee,
+        Role.ADMIN: _administrator,
+        Role.AUDITOR: _auditor,
+    }
     return [make(desk) for role, make in desks.items() if desk.user.has_role(role)]
 
 
@@ -45,11 +51,18 @@ def _legal(desk):
             "people_list",
             _("The role opens nothing until a member of the Legal Unit confirms it."),
         ),
+        *work_investigations.entries(n),
     ]
     links = [("compliance_list", _("Compliance issues")), ("platform_list", _("Sites and rulings")),
-             ("account_list", _("Accounts"))]  # fmt: skip
+             ("account_list", _("Accounts")), ("investigation_list", _("Investigations")),
+             ("profile_desk", _("Profile review desk"))]  # fmt: skip
     calm = [] if n["issues"] else [_("Compliance issues: none open")]
     return _desk(_("Legal Unit"), entries, links, calm)
+
+
+def _designee(desk):
+    links = [("emergency_list", _("Emergency access"))]
+    return _desk(_("Commissioner's designee"), work_investigations.entries(desk.counts), links, [])
 
 
 def _administrator(desk):
@@ -95,12 +108,13 @@ def _administrator(desk):
     words = {"live": n["in_force"], "waiting": n["waiting"]}
     calm.append(_("Authorizations: %(live)s in force, %(waiting)s waiting") % words)
     links = [("people_list", _("People")), ("youth_list", _("Youth list")), ("platform_list", _("Sites")),
-             ("settings_list", _("Settings"))]  # fmt: skip
+             ("settings_list", _("Settings")), ("emergency_list", _("Emergency access"))]  # fmt: skip
     return _desk(_("The portal"), entries, links, calm)
 
 
 def _auditor(desk):
-    links = [("trail_list", _("Audit trail")), ("supervision_list", _("Authorizations")), ("settings_list", _("Settings")),
+    links = [("trail_list", _("Audit trail")), ("emergency_journal", _("Journal of emergency access")),
+             ("supervision_list", _("Authorizations")), ("settings_list", _("Settings")),
              ("policy_home", _("Policy and its clauses"))]  # fmt: skip
     return _desk(_("Where to look"), [], links, [])
 

@@ -11,11 +11,12 @@ from authorizations import rules
 from authorizations.choices import Capacity
 from authorizations.notices import REAFFIRM, RENAME
 from authorizations.states import LIVE, State
-from dys_social import work_desks, work_evidence
+from dys_social import work_desks, work_evidence, work_investigations
 from dys_social import work_words as say
 from dys_social.work_own import caseload_items, own_rows
 from dys_social.work_queue import MOST_ROWS
 from notifications.states import StageState
+from people.titles import JobTitle
 from policy.calendar import business_days_between, local_day
 
 FIVE = 5
@@ -163,7 +164,7 @@ def _due(desk):
             and row.employee.employment_status == "active"
         ):
             items.append(_to_resume(row))
-    items += work_evidence.due_items(desk)
+    items += work_evidence.due_items(desk) + work_investigations.due_items(desk.confidential, desk.day)
     items.sort(key=lambda item: item["on"])
     if not _has_read_policy(desk):
         items.insert(0, _to_read())
@@ -333,6 +334,8 @@ def _links(desk, page, is_supervisor):
         links.append(("supervision_list", _("Authorizations of my staff")))
     if desk.has_caseload:
         links.append(("youth_list", _("Youth of my caseload")))
+    if desk.counts.get("known") or desk.user.job_title == JobTitle.APPREHENSION_OFFICER:
+        links.append(("investigation_list", _("Investigations")))
     is_button = page["primary"] and not page["decisions"]
     if rules.may_request(desk.user) and not is_button:
         links.append(("supervision_new", _("Request an authorization")))

@@ -11,7 +11,7 @@ from django.db.models import IntegerField, Subquery
 from authorizations.models import AccountRename, ComplianceIssue, EvidenceItem, HandleAttempt, SupervisionAuthorization
 from authorizations.rules import Standing
 from authorizations.states import DutyState, ItemState, State
-from dys_social import work_evidence, work_rows
+from dys_social import work_evidence, work_investigations, work_rows
 from notifications.models import Mail, Stage
 from notifications.states import MailState, ObligationState, StageState
 from people.models import Delegation, RoleGrant, User
@@ -36,6 +36,7 @@ class Desk:
     renames: list
     notes: list
     evidence: list  # captured by this person, with something left to do
+    confidential: list  # of investigations: (kind, public id, due day)
     reminders: dict  # {public id of a record: its reminders}
     has_staff: bool
     has_caseload: bool
@@ -69,6 +70,7 @@ def gather(user, *, at):
         most=MOST_ROWS,
     )
     delegations, renames = _delegations(around["delegation"]), _renames(around["rename"])
+    confidential, numbers = work_investigations.gather(user, day=day, most=MOST_ROWS)
     absent = frozenset(row.supervisor_id for row in delegations if row.delegate_id == user.pk)
     decided, read_on = work_rows.facts(user, day=day, since=at - RECENTLY)
     reminded_of = [
@@ -85,12 +87,13 @@ def gather(user, *, at):
         renames=renames,
         notes=notes,
         evidence=work_evidence.unfinished(user, most=MOST_ROWS),
+        confidential=confidential,
         reminders=work_rows.reminders(reminded_of),
         has_staff=bool(around["staff"]),
         has_caseload=bool(around["caseload"]),
         decided=decided,
         read_on=read_on,
-        counts=_counts(user, at, day),
+        counts=_counts(user, at, day) | numbers,
     )
 
 
@@ -144,6 +147,7 @@ def _numbers_of_legal(user, at):
 def _numbers_of_administrators(at, day):
     """The health of the portal, and counts of authorizations: an administrator sees no more of them (domain 4.4)."""
     late = Stage.objects.filter(state=StageState.PLANNED, fires_on__lt=day, obligation__state=ObligationState.OPEN)
+    late = late.exclude(obligation__kind__startswith="confidential.")  # not even their number
     return {
         "without_supervisor": User.objects.working().filter(without_supervisor_since__isnull=False),
         "mail_failed": Mail.objects.filter(state__in=[MailState.FAILED, MailState.UNKNOWN]),

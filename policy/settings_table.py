@@ -124,6 +124,11 @@ _ROWS = [
         _("Somebody else has to know."), "B.3.b", 1, 30,
     ),
     Number(
+        "review_suspend_after_days", REVIEWS, _("Overdue meeting suspends the authorization after"), 0,
+        _("The policy names no consequence; suspending is a supporting control, off by default."), "B.3.b", 1, 60,
+        zero_is_off=True,
+    ),
+    Number(
         "review_grace_days", REVIEWS, _("A meeting still counts as on time for"), 7,
         _("Holidays and illness."), "B.3.b", 0, 14,
     ),

@@ -18,6 +18,19 @@ from authorizations.rules import evidence as evidence_rules
 from authorizations.states import ItemState, NoteState, State
 from dys_social.access import ACCESS
 from dys_social.documents.markdown import MADE_BY, table
+from investigations import rules as investigation_rules
+from investigations.models import (
+    AccountRecord,
+    CommunicationApproval,
+    InvestigationAuthorization,
+    InvestigationProfile,
+    ProfileHolder,
+    ReviewMeeting,
+)
+from investigations.rules import contacts, meetings, profiles
+from investigations.services import emergency
+from investigations.states import ContactState, MeetingState, ProfileState
+from investigations.states import State as Leave
 from people import rules as people_rules
 from people.models import Delegation, RoleGrant, User, Youth
 from people.roles import Role
@@ -170,6 +183,47 @@ def _acts(cast):
     ]
 
 
+def _acts_of_investigations(cast):
+    """The same people around an investigation of the employee; none of them is a designee or a confirmed delegate."""
+    asked, granted, active, suspended, objected = (
+        InvestigationAuthorization(
+            investigator=cast.employee, state=state, expires_on=TODAY + timedelta(days=10), grants_profile=True,
+            grants_communication=True, is_objected=state == Leave.RETURNED, decided_by=cast.supervisor,
+        )
+        for state in (Leave.SUBMITTED, Leave.SUPERVISOR_GRANTED, Leave.ACTIVE, Leave.SUSPENDED, Leave.RETURNED)
+    )  # fmt: skip
+    profile = InvestigationProfile(pk=1, authorization=active, state=ProfileState.IN_USE, review_due_on=TODAY)
+    profile._prefetched_objects_cache = {"holders": [ProfileHolder(person=cast.employee)]}
+    record = AccountRecord(profile=profile, content={})
+    approval = CommunicationApproval(authorization=active, profile=profile, state=ContactState.REQUESTED, target="",
+                                     purpose="", methods=[], requested_by=cast.employee, valid_to=TODAY)  # fmt: skip
+    owed = ReviewMeeting(authorization=active, state=MeetingState.DUE)
+    signed = ReviewMeeting(authorization=active, state=MeetingState.DUE, signed_by=cast.supervisor, signed_at=TODAY)
+    basis = investigation_rules.Basis.APPREHENSION
+    return [
+        ("Decide", lambda a, s: investigation_rules.may_decide(a, asked, s)),
+        ("Concur or object for the Legal Unit", lambda a, s: investigation_rules.may_concur(a, granted)),
+        (
+            "Bring an objection before the General Counsel",
+            lambda a, s: investigation_rules.may_escalate(a, objected, s),
+        ),
+        ("Suspend", lambda a, s: investigation_rules.may_suspend(a, active, s)),
+        ("Resume", lambda a, s: investigation_rules.may_resume(a, suspended, s, basis=basis)),
+        ("Revoke", lambda a, s: investigation_rules.may_revoke(a, active, s)),
+        ("Close", lambda a, s: investigation_rules.may_close(a, active, s)),
+        ("Change the persona", lambda a, s: profiles.may_change_persona(a, profile)),
+        ("Say that the account record is held", lambda a, s: profiles.may_acknowledge(a, record, profile, s)),
+        ("Review the profile", lambda a, s: profiles.may_review(a, profile)),
+        ("Ask to communicate", lambda a, s: contacts.may_request(a, profile)),
+        ("Advise on communication", lambda a, s: contacts.may_advise(a, approval)),
+        ("Approve communication", lambda a, s: contacts.may_approve(a, approval, s)),
+        ("Hold a review meeting", lambda a, s: meetings.may_hold(a, owed, s)),
+        ("Acknowledge a review meeting", lambda a, s: meetings.may_acknowledge(a, signed)),
+        ("Designate somebody", lambda a, s: investigation_rules.may_designate(a, _person(92), TODAY, TODAY, TODAY)),
+        ("Ask for emergency access", lambda a, s: emergency.may_ask(a)),
+    ]
+
+
 def _off(standing):
     return replace(standing, settings={**standing.settings, "allow_chain_decision": False})
 
@@ -197,6 +251,13 @@ def permissions_page():
             for act, may in acts
         ]
         lines += ["", f"## {title}", "", *table(["Act", *cast.columns], rows)]
+    confidential = investigation_rules.Standing(day=TODAY, settings=settings)
+    rows = [
+        (act, *(YES if may(person, confidential) else NO for person in cast.columns.values()))
+        for act, may in _acts_of_investigations(cast)
+    ]
+    lines += ["", "## Investigations", "", "Of what is answered with – nobody learns that it exists.", ""]
+    lines += table(["Act", *cast.columns], rows)
     lines += ["", "## Pages that need a role", "", "All others are open to everybody who is signed in, or to all.", ""]
     lines += table(["Page", "Roles"], sorted(_pages()))
     return "\n".join(lines) + "\n"

@@ -7,6 +7,7 @@ from authorizations.notices import evidence
 from dys_social.celery import app
 from dys_social.documents.markdown import MADE_BY, table
 from dys_social.notices import VACANCY
+from investigations import notices as confidential
 from notifications.ladders import BUSINESS, all_ladders
 from policy.settings_table import SETTINGS
 
@@ -36,6 +37,40 @@ LADDERS = {
         None,
         "who captured the item; once late also their supervisor. The two clocks of a 51A report count hours: 24 and 44 "
         "hours after the item was logged, then every hour in the inbox while it is late",
+    ),
+    confidential.DECISION: (
+        "A confidential request to decide",
+        "investigation_decision_due",
+        "the supervisor; late by three days also the Legal Unit, by six the General Counsel, and nobody else",
+    ),
+    confidential.CONCURRENCE: (
+        "A confidential request for the Legal Unit",
+        "investigation_decision_due",
+        "the Legal Unit",
+    ),
+    confidential.CONTACT: ("Communication with youth to decide", "investigation_decision_due", "the supervisor"),
+    confidential.EXPIRY: (
+        "The last day of an investigation authorization",
+        "investigation_expiry_days",
+        "the investigator and the supervisor",
+    ),
+    confidential.RECORD: (
+        "The name of an account to record",
+        "profile_deactivation_due",
+        "the investigator and the supervisor; late by three days also the Legal Unit",
+    ),
+    confidential.ACKNOWLEDGE: ("An account record to hold", "profile_deactivation_due", "the supervisor"),
+    confidential.PROFILE_REVIEW: ("A profile to review", "legal_profile_review_first", "the Legal Unit"),
+    confidential.DEACTIVATE: (
+        "A profile to deactivate",
+        "profile_deactivation_due",
+        "the investigator and the supervisor; late by three days also the Legal Unit",
+    ),
+    confidential.MEETING: (
+        "A review meeting to hold (B.3.b)",
+        "investigation_review_interval_days",
+        "the investigator and the supervisor; overdue by `review_escalate_after_days` also the Legal Unit, by twice as many "
+        "the General Counsel, and nobody else",
     ),
     notices.REAFFIRM: (
         "An authorization to re-affirm by a new supervisor",

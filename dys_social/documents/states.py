@@ -10,6 +10,14 @@ from authorizations.models import (
     SupervisionAuthorization,
 )
 from dys_social.documents.markdown import MADE_BY, table
+from investigations.models import (
+    CommunicationApproval,
+    ConfidentialIssue,
+    EmergencyAccess,
+    InvestigationAuthorization,
+    InvestigationProfile,
+    ReviewMeeting,
+)
 
 RECORDS = [
     ("Supervision authorization (B.2)", SupervisionAuthorization),
@@ -19,6 +27,12 @@ RECORDS = [
     ("Captured evidence (B.2.f)", EvidenceItem),
     ("Notification about captured evidence (B.2.f)", NotificationDuty),
     ("Compliance issue", ComplianceIssue),
+    ("Investigation authorization (B.3.a)", InvestigationAuthorization),
+    ("Investigation profile (B.3.a)", InvestigationProfile),
+    ("Communication with youth (B.3.c)", CommunicationApproval),
+    ("Review meeting (B.3.b)", ReviewMeeting),
+    ("Confidential compliance issue", ConfidentialIssue),
+    ("Emergency access", EmergencyAccess),
 ]
 
 

@@ -7,6 +7,7 @@ every morning in between, so that reminders, expiry and late notes are what the 
 from authorizations.choices import Connection, Purpose, ViewerAnswer
 from dys_social.seed import acts
 from dys_social.seed.days import After, Ago, Ahead, Back, DayBefore
+from dys_social.seed.investigations import INVESTIGATIONS
 
 SEEN_NOWHERE = {"viewer_answer": ViewerAnswer.HIDDEN}
 WILL_NOT_OPEN = {"viewer_answer": ViewerAnswer.WILL_NOT_OPEN}
@@ -570,4 +571,4 @@ EVIDENCE = [
     ),
 ]
 
-STORY = [*RULINGS, *WAITING, *UNSENT, *ACTIVE, *OVER, *EVIDENCE]
+STORY = [*RULINGS, *WAITING, *UNSENT, *ACTIVE, *OVER, *EVIDENCE, *INVESTIGATIONS]

@@ -16,7 +16,7 @@ from runner.portal import Portal
 from runner.state import Problem, State, temporary_base
 from scripts.bench import start
 
-IN_A_DATABASE = ("register", "audit", "evidence")
+IN_A_DATABASE = ("register", "audit", "evidence", "investigations")
 
 
 def main(argv):
@@ -32,9 +32,8 @@ def main(argv):
         return 1
     except Stop:
         return 130
-    print(
-        "Use scripts/bench/run register, audit, evidence or start. Each tells its options with --help.", file=sys.stderr
-    )
+    names = ", ".join(IN_A_DATABASE)
+    print(f"Use scripts/bench/run {names} or start. Each tells its options with --help.", file=sys.stderr)
     return 2
 
 

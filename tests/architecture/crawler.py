@@ -1,6 +1,7 @@
 """Every address of the portal with records behind it, the forms on its pages, and posts that leave nothing behind."""
 
 import datetime
+import uuid
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import quote_plus, urljoin, urlsplit
@@ -18,11 +19,16 @@ from authorizations.choices import Connection, ViewerAnswer
 from authorizations.models import JJEMSNote, Platform, SocialMediaAccount
 from authorizations.services import accounts, compliance, decisions, platforms
 from dys_social import personnel
+from investigations.models import ConfidentialIssue
+from investigations.services import contacts, emergency
+from investigations.services import records as investigation_records
 from notifications.models import Notice
 from people.roles import Role
 from policy.calendar import local_day
-from tests.factories import evidence
+from tests.evidence import pictures
+from tests.factories import evidence, investigations
 from tests.factories.authorizations import draft, granted, submitted, suspended
+from workflow.identity import acting_as
 
 # What a browser sends for a field that nobody touched; words that a reason, a name or a look-up takes.
 WORDS = "Plain words, long enough to be taken as a reason."
@@ -104,6 +110,72 @@ def records(cast):
         "policy_clause": [{"clause_id": "B.2.c"}],
         "settings_edit": [{"key": "jjems_note_due"}, {"key": "review_reminder_offsets"}],
         "demonstration_message": [{"name": "1.eml"}],
+        **_confidential_records(cast, at),
+    }
+
+
+def _confidential_records(cast, at):
+    """An investigation of Dana, a designee, whom Beatrix supervises, with everything one can have."""
+    designation = investigations.designated(cast.dana, by=cast.priya, at=at)
+    draft_, waiting = (make(cast.dana, cast.koa, at=at) for make in (investigations.draft, investigations.submitted))
+    covert = investigations.granted(cast.dana, cast.koa, at=at, level="covert")
+    leave = investigations.active(cast.dana, cast.koa, at=at, communication=True, counsel=cast.priya)
+    profile = investigations.profile_in_use(leave, at=at)
+    another = investigations.active(cast.dana, cast.koa, at=at)
+    approved = investigations.approved_contact(profile, at=at)
+    asked = investigations.asked_contact(profile, at=at, target="demo_other")
+    with acting_as(cast.dana):
+        item = investigation_records.capture(
+            leave, form_key=uuid.uuid4(), source_account="demo_x", captured_at=at, actor=cast.dana, at=at,
+            files=[(pictures.screenshot(), "shot.png")],
+        )  # fmt: skip
+        contacts.log(profile, form_key=uuid.uuid4(), occurred_at=at, direction="in", method="call", summary="A call.",
+                     explanation="It came by itself.", actor=cast.dana, at=at)  # fmt: skip
+        kept = item.files.get()
+        meeting, granted_profile = leave.meetings.get(), another.profiles.get()
+    with acting_as(cast.priya):
+        issue = ConfidentialIssue.objects.first()
+    with acting_as(cast.bram):
+        emergencies = [
+            emergency.ask(record_named=leave.number, kind="absence", reason="Nobody who may see it can be reached.",
+                          actor=cast.bram, at=at)
+            for _number in range(2)
+        ]  # fmt: skip
+    with acting_as(cast.imogen):
+        emergency.answer(emergencies[0], is_agreed=True, reason="Agreed.", actor=cast.imogen, at=at)
+    delegation = personnel.delegate(
+        cast.noor, cast.hollis, from_on=local_day(at), to_on=local_day(at), reason="Leave", actor=cast.noor, at=at
+    )
+
+    def of(*rows, **more):
+        return [{"public_id": row.public_id} | more for row in rows]
+
+    return {
+        "investigation": of(leave),
+        "investigation_detail": of(leave, waiting, covert),
+        "investigation_edit": of(draft_),
+        "investigation_sign": of(draft_),
+        "investigation_discard": of(draft_),
+        "investigation_withdraw": of(waiting),
+        "investigation_decide": of(waiting),
+        "investigation_concur": of(covert),
+        "investigation_reveal": of(leave, group="request"),
+        "investigation_file": of(kept, part="1"),
+        "investigation_register": [{"register": "profiles"}],
+        "capture": of(leave),
+        "disclosure": of(leave),
+        "profile": of(profile),
+        "profile_new": of(leave),
+        "profile_record": of(granted_profile),
+        "profile_reveal": of(profile, group="account"),
+        "communication": of(asked, approved),
+        "communication_new": of(profile),
+        "communication_log": of(profile),
+        "meeting": of(meeting),
+        "confidential_issue": of(issue),
+        "designation": of(designation),
+        "delegate": of(delegation),
+        "emergency": of(*emergencies),
     }
 
 

@@ -22,6 +22,9 @@ ARGUMENTS = {
     "name": "x",
     "file_id": NOWHERE,
     "number": 1,
+    "group": "request",
+    "part": "original",
+    "register": "profiles",
 }
 EACH = 15  # pages of one view; more are more of the same
 

@@ -9,7 +9,14 @@ pytestmark = pytest.mark.django_db
 
 
 def test_it_says_what_was_done(now):
-    assert sweeps.run(now) == {"expired": 0, "suspended": 0, "notes overdue": 0, "51A reminders": 0, "reminders": 0}
+    assert sweeps.run(now) == {
+        "expired": 0,
+        "suspended": 0,
+        "notes overdue": 0,
+        "51A reminders": 0,
+        "confidential": 0,
+        "reminders": 0,
+    }
 
 
 def test_a_step_that_fails_keeps_no_other_from_being_done(now, monkeypatch):
