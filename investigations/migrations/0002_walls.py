@@ -33,7 +33,7 @@ CREATE FUNCTION investigations_assigned() RETURNS bigint[] LANGUAGE sql STABLE S
     $$ SELECT ARRAY(
         SELECT authorization_id FROM investigations_assignment WHERE person_id = dys_person() AND ended_at IS NULL
     ) $$;
--- Whose supervisor this person is, or acts for. Functions, so that a statement on five tables plans this once, not fifty times.
+-- Whose supervisor this person is, or acts for. A function, so that a statement on many tables does not plan it for each.
 CREATE FUNCTION investigations_staff() RETURNS bigint[] LANGUAGE sql STABLE AS
     $$ SELECT ARRAY(
         SELECT staff.id FROM people_user staff WHERE staff.id <> dys_person() AND (
@@ -67,14 +67,14 @@ SYSTEM = "(SELECT dys_system())"
 STAFF = "ANY ((SELECT investigations_staff())::bigint[])"
 ASSIGNED = "ANY ((SELECT investigations_assigned())::bigint[])"
 # Who may know of an authorization; the rows of everything else hang on it.
-KNOWS = (
-    f"investigator_id = {ME} OR (state <> 'draft' AND ({LEGAL} OR investigator_id = {STAFF} OR id = {ASSIGNED}))"
-)
+KNOWS = f"investigator_id = {ME} OR (state <> 'draft' AND ({LEGAL} OR investigator_id = {STAFF} OR id = {ASSIGNED}))"
 OPENED = f"{SYSTEM} = 'emergency' AND public_id = ANY ((SELECT investigations_opened())::uuid[])"
 
-# Of a person: the clock, which sees authorizations too, sees of the rest only what CLOCK_READS names.
+
 def of(table, column):
-    """What hangs on a row this person may know of. EXISTS, so that a page of 25 asks 25 times and a register once for all."""
+    """What hangs on a row that this person may know of. The clock sees authorizations too: of the rest it sees what
+    CLOCK_READS names. With EXISTS a page asks for each of its rows, a register once for all; with IN both ask for all.
+    """
     return f"{ME} IS NOT NULL AND EXISTS (SELECT FROM {table} known WHERE known.id = {column})"
 
 

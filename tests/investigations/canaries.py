@@ -66,6 +66,9 @@ def spelled(stem):
     return re.compile(f"(?i:{anyhow})|{'|'.join(map(re.escape, fallen))}")
 
 
+SPELLED = spelled(STEM)
+
+
 # People ---------------------------------------------------------------------------------------------------------------
 
 

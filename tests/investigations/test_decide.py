@@ -296,12 +296,12 @@ def test_an_objection_goes_back_and_the_general_counsel_has_the_last_word(cast, 
 
 def _answered_by_the_general_counsel(leave, cast, at):
     """What concurring would give; nothing is kept of it."""
-    with acting_as(cast.imogen):
-        found = InvestigationAuthorization.objects.with_people().get(pk=leave.pk)
-        try:
-            return decisions.concur(found, actor=cast.imogen, at=at)
-        finally:
-            transaction.set_rollback(True)
+    with transaction.atomic():
+        with acting_as(cast.imogen):
+            found = InvestigationAuthorization.objects.with_people().get(pk=leave.pk)
+            answered = decisions.concur(found, actor=cast.imogen, at=at)
+        transaction.set_rollback(True)
+    return answered
 
 
 def test_who_supervises_does_not_concur_for_legal(cast, now):

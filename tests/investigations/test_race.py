@@ -167,6 +167,44 @@ def test_of_four_signatures_at_once_each_side_gives_one():
     assert states == {(1, "held"): TRIALS, (2, "scheduled"): TRIALS}
 
 
+def test_who_ends_it_and_who_acknowledges_a_meeting_at_once_never_wait_for_each_other():
+    """Both lock the authorization first. The other way round the database would break off one of the two."""
+    cast, at = people.assemble(), clock()
+    leaves = _copies(make.granted(cast.leona, cast.koa, at=at), TRIALS)
+    signed = {"held_at": at, "outcome": "continue", "signed_by": cast.imogen, "signed_at": at, "created_at": at}
+    with acting_as(cast.imogen):
+        rows = ReviewMeeting.objects.bulk_create(
+            ReviewMeeting(authorization=leave, period=1, anchor_on=at.date(), due_on=at.date(), **signed)
+            for leave in leaves
+        )
+
+    def end(do, reason):
+        def act(seen, who):
+            leave = InvestigationAuthorization.objects.with_people().get(pk=seen.authorization_id)
+            do(leave, reason=reason, actor=who, at=clock())
+
+        return act
+
+    acts = [
+        *[(cast.leona, lambda seen, who: meetings.acknowledge(seen, actor=who, at=clock()))] * 2,
+        (cast.leona, end(course.close, "purpose_achieved")),
+        (cast.priya, end(course.revoke, "Misuse")),
+    ]
+
+    results = _race(acts, rows, ReviewMeeting)
+
+    assert {len(found) for found in results.values()} == {CREW}
+    assert {found.count("done") for found in results.values()} == {1, 2}, (
+        "one end, and one signature where it was first"
+    )
+    with acting_as(cast.imogen):
+        ended = InvestigationAuthorization.objects.filter(pk__in=[leave.pk for leave in leaves])
+        assert set(ended.values_list("state", flat=True)) == {State.CLOSED, State.REVOKED}
+        states = Counter(ReviewMeeting.objects.filter(authorization__in=leaves).values_list("state", flat=True))
+    assert states.keys() == {"held", "cancelled"}
+    assert states["cancelled"] == TRIALS
+
+
 def _naive(seen):
     """What a suspension would be without lock and version: read, check, save, tell."""
     current = InvestigationAuthorization.objects.get(pk=seen.pk)
