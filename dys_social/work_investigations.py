@@ -12,60 +12,65 @@ from dys_social import work_words as say
 from people.roles import Role
 from workflow.identity import acting_as
 
-# Of one's staff, or of those one acts for with the Legal Unit's confirmation; one's own; and, for the Legal Unit and those
-# who agree to emergency access, how much waits, without what concerns the reader. One statement: the page is everybody's.
-ROWS = """
-WITH staff AS (
-    SELECT id FROM people_user WHERE id <> %(me)s AND (reports_to_id = %(me)s OR reports_to_id IN (
+# Oneself, one's staff, and those of whom one acts for with the Legal Unit's confirmation.
+PEOPLE = """SELECT %(me)s::bigint UNION ALL SELECT id FROM people_user WHERE id <> %(me)s
+    AND (reports_to_id = %(me)s OR reports_to_id IN (
         SELECT d.supervisor_id FROM people_delegation d
         JOIN investigations_confirmeddelegate c ON c.delegation_id = d.id
-        WHERE d.delegate_id = %(me)s AND d.ended_at IS NULL AND %(day)s BETWEEN d.from_on AND d.to_on))
-), leave AS (
+        WHERE d.delegate_id = %(me)s AND d.ended_at IS NULL AND %(day)s BETWEEN d.from_on AND d.to_on))"""
+# Asked first, since the page is everybody's and nearly nobody has any: each further table comes with its walls.
+KNOWN = f"""
+SELECT EXISTS (SELECT FROM investigations_investigationauthorization WHERE investigator_id = ANY (ARRAY({PEOPLE}))),
+    EXISTS (SELECT FROM investigations_assignment WHERE person_id = %(me)s AND ended_at IS NULL)
+    OR EXISTS (SELECT FROM investigations_designation
+        WHERE designee_id = %(me)s AND revoked_at IS NULL AND %(day)s BETWEEN from_on AND to_on)
+    OR (%(is_legal)s AND EXISTS (SELECT FROM investigations_investigationauthorization))
+"""
+DUE = f"""
+WITH leave AS (
     SELECT id, public_id, state, decide_by, investigator_id = %(me)s AS is_mine
-    FROM investigations_investigationauthorization
-    WHERE investigator_id = %(me)s OR investigator_id IN (SELECT id FROM staff)
+    FROM investigations_investigationauthorization WHERE investigator_id = ANY (ARRAY({PEOPLE}))
 ), due AS (
-    SELECT 'decide' AS kind, public_id, decide_by AS due_on FROM leave WHERE state = 'submitted' AND NOT is_mine
-    UNION ALL SELECT 'change', public_id, decide_by FROM leave WHERE state = 'returned' AND is_mine
+    SELECT CASE WHEN is_mine THEN 'change' ELSE 'decide' END AS kind, public_id, decide_by AS due_on FROM leave
+        WHERE state = CASE WHEN is_mine THEN 'returned' ELSE 'submitted' END
     UNION ALL SELECT 'contact', c.public_id, c.decide_by FROM investigations_communicationapproval c
         JOIN leave ON leave.id = c.authorization_id WHERE c.state = 'requested' AND NOT is_mine
-    UNION ALL SELECT CASE WHEN NOT is_mine THEN 'hold' ELSE 'meet' END, m.public_id, m.due_on
+    UNION ALL SELECT CASE WHEN m.signed_at IS NOT NULL AND m.dispute IS NULL THEN 'acknowledge'
+            WHEN is_mine THEN 'meet' ELSE 'hold' END, m.public_id, m.due_on
         FROM investigations_reviewmeeting m JOIN leave ON leave.id = m.authorization_id
-        WHERE m.state NOT IN ('held', 'cancelled') AND (m.signed_at IS NULL OR m.dispute IS NOT NULL)
-            AND m.due_on <= %(day)s + 7
-    UNION ALL SELECT 'acknowledge', m.public_id, m.due_on
-        FROM investigations_reviewmeeting m JOIN leave ON leave.id = m.authorization_id
-        WHERE m.state NOT IN ('held', 'cancelled') AND m.signed_at IS NOT NULL AND m.dispute IS NULL AND is_mine
-    UNION ALL SELECT 'record', p.public_id, p.record_by FROM investigations_investigationprofile p
-        JOIN leave ON leave.id = p.authorization_id WHERE p.state = 'granted' AND is_mine
+        WHERE m.state IN ('scheduled', 'due_soon', 'due', 'overdue', 'escalated')
+            AND CASE WHEN m.signed_at IS NOT NULL AND m.dispute IS NULL THEN is_mine ELSE m.due_on <= %(day)s + 7 END
+    UNION ALL SELECT CASE p.state WHEN 'granted' THEN 'record' ELSE 'deactivate' END, p.public_id,
+            CASE p.state WHEN 'granted' THEN p.record_by ELSE p.deactivate_by END
+        FROM investigations_investigationprofile p JOIN leave ON leave.id = p.authorization_id
+        WHERE p.state IN ('granted', 'to_deactivate', 'compromised') AND (is_mine OR p.state <> 'granted')
     UNION ALL SELECT 'held', p.public_id, (r.generated_at AT TIME ZONE 'America/New_York')::date
         FROM investigations_accountrecord r JOIN investigations_investigationprofile p ON p.id = r.profile_id
         JOIN leave ON leave.id = p.authorization_id WHERE r.acknowledged_at IS NULL AND NOT is_mine
-    UNION ALL SELECT 'deactivate', p.public_id, p.deactivate_by FROM investigations_investigationprofile p
-        JOIN leave ON leave.id = p.authorization_id WHERE p.state IN ('to_deactivate', 'compromised')
 )
 (SELECT kind, public_id, due_on, 0 FROM due ORDER BY due_on LIMIT %(most)s)
-UNION ALL SELECT 'known', NULL, NULL, (EXISTS (SELECT FROM investigations_investigationauthorization)
-    OR EXISTS (SELECT FROM investigations_designation
-        WHERE designee_id = %(me)s AND revoked_at IS NULL AND %(day)s BETWEEN from_on AND to_on))::int
-UNION ALL SELECT 'concurrence', NULL, NULL, count(*) FROM investigations_investigationauthorization a
+"""
+# How much waits for the Legal Unit, without what concerns the reader.
+OF_LEGAL = """
+SELECT 'concurrence', NULL, NULL, count(*) FROM investigations_investigationauthorization a
     JOIN people_user i ON i.id = a.investigator_id
-    WHERE %(is_legal)s AND a.state = 'supervisor_granted' AND (NOT a.is_escalated OR %(is_head)s)
+    WHERE a.state = 'supervisor_granted' AND (NOT a.is_escalated OR %(is_head)s)
         AND %(me)s NOT IN (a.investigator_id, a.decided_by_id, coalesce(i.reports_to_id, 0))
 UNION ALL SELECT 'reviews', NULL, NULL, count(*) FROM investigations_investigationprofile p
     JOIN investigations_investigationauthorization a ON a.id = p.authorization_id
     JOIN people_user i ON i.id = a.investigator_id
-    WHERE %(is_legal)s AND p.review_due_on IS NOT NULL
+    WHERE p.review_due_on IS NOT NULL
         AND %(me)s NOT IN (a.investigator_id, a.decided_by_id, coalesce(i.reports_to_id, 0))
-UNION ALL SELECT 'missed', NULL, NULL, count(*) FROM investigations_reviewmeeting
-    WHERE %(is_legal)s AND state = 'escalated'
+UNION ALL SELECT 'missed', NULL, NULL, count(*) FROM investigations_reviewmeeting WHERE state = 'escalated'
 UNION ALL SELECT 'confidential_issues', NULL, NULL, count(*) FROM investigations_confidentialissue
-    WHERE %(is_legal)s AND state = 'open' AND person_id <> %(me)s
+    WHERE state = 'open' AND person_id <> %(me)s
 UNION ALL SELECT 'advice', NULL, NULL, count(*) FROM investigations_communicationapproval
-    WHERE %(is_legal)s AND state = 'requested' AND advised_at IS NULL AND methods @> '["send_request"]'
+    WHERE state = 'requested' AND advised_at IS NULL AND methods @> '["send_request"]'
         AND requested_by_id <> %(me)s
-UNION ALL SELECT 'emergencies', NULL, NULL, count(*) FROM investigations_emergencyaccess
-    WHERE %(agrees)s AND state = 'asked' AND asked_by_id <> %(me)s
+"""
+OF_AGREEING = """
+SELECT 'emergencies', NULL, NULL, count(*) FROM investigations_emergencyaccess
+    WHERE state = 'asked' AND asked_by_id <> %(me)s
 """
 
 # kind: (page, words, what happens if nothing is done)
@@ -126,13 +131,24 @@ def gather(user, *, day, most):
         "most": most,
         "is_legal": user.has_role(Role.LEGAL, Role.GENERAL_COUNSEL),
         "is_head": user.has_role(Role.GENERAL_COUNSEL),
-        "agrees": user.has_role(Role.GENERAL_COUNSEL, Role.COMMISSIONER_DESIGNEE),
     }
     with acting_as(user), connection.cursor() as cursor:
-        cursor.execute(ROWS, values)
-        rows = cursor.fetchall()
+        cursor.execute(KNOWN, values)
+        has_some, knows = cursor.fetchone()
+        asked = [DUE] if has_some else []
+        asked += [OF_LEGAL] if values["is_legal"] else []
+        asked += [OF_AGREEING] if user.has_role(Role.GENERAL_COUNSEL, Role.COMMISSIONER_DESIGNEE) else []
+        rows = _all_of(cursor, asked, values)
     due = [(kind, public_id, due_on) for kind, public_id, due_on, _n in rows if public_id is not None]
-    return due, {kind: n for kind, public_id, _due_on, n in rows if public_id is None}
+    numbers = {kind: n for kind, public_id, _due_on, n in rows if public_id is None}
+    return due, numbers | {"known": has_some or knows}
+
+
+def _all_of(cursor, asked, values):
+    if not asked:
+        return []
+    cursor.execute(" UNION ALL ".join(asked), values)
+    return cursor.fetchall()
 
 
 def due_items(rows, day):

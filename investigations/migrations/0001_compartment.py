@@ -480,6 +480,10 @@ class Migration(migrations.Migration):
             model_name='investigationauthorization',
             index=models.Index(condition=models.Q(('state__in', ('active', 'suspended'))), fields=['expires_on'], name='investigation_by_expiry'),
         ),
+        migrations.AddIndex(
+            model_name='investigationauthorization',
+            index=models.Index(condition=models.Q(('state__in', ('submitted', 'returned', 'supervisor_granted'))), fields=['-updated_at', '-id'], name='investigation_waiting'),
+        ),
         migrations.AddConstraint(
             model_name='investigationauthorization',
             constraint=models.UniqueConstraint(fields=('investigator', 'form_key'), name='investigation_form_is_sent_once'),
@@ -550,7 +554,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='investigationprofile',
-            index=models.Index(condition=models.Q(('state__in', ('in_use', 'dormant'))), fields=['review_due_on'], name='profile_by_review'),
+            index=models.Index(condition=models.Q(('review_due_on__isnull', False)), fields=['review_due_on'], name='profile_by_review'),
+        ),
+        migrations.AddIndex(
+            model_name='investigationprofile',
+            index=models.Index(condition=models.Q(('state__in', ('granted', 'to_deactivate', 'compromised'))), fields=['authorization'], name='profile_unsettled'),
         ),
         migrations.AddConstraint(
             model_name='investigationprofile',
@@ -563,6 +571,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='investigationprofile',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'deactivated'), _negated=True), models.Q(('deactivated_by__isnull', False), ('deactivated_on__isnull', False)), _connector='OR'), name='profile_deactivated_says_when'),
+        ),
+        migrations.AddIndex(
+            model_name='communicationapproval',
+            index=models.Index(condition=models.Q(('state', 'requested')), fields=['authorization'], name='communication_asked'),
         ),
         migrations.AddConstraint(
             model_name='communicationapproval',
@@ -579,6 +591,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='communicationapproval',
             constraint=models.CheckConstraint(condition=models.Q(('advised_by__isnull', True), models.Q(('advised_by', models.F('requested_by')), _negated=True), _connector='OR'), name='communication_nobody_advises_themselves'),
+        ),
+        migrations.AddIndex(
+            model_name='accountrecord',
+            index=models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['profile'], name='account_record_unheld'),
         ),
         migrations.AddConstraint(
             model_name='accountrecord',

@@ -12,7 +12,7 @@ from authorizations.models import Platform
 from investigations.choices import Basis, Cause, EndReason, Equipment, Level, Purpose
 from investigations.models.emergency import EmergencyAccess
 from investigations.models.relations import Assignment, ConfirmedDelegate, Designation, is_legal
-from investigations.states import ENDED, LIVE, MOVES, State
+from investigations.states import ENDED, LIVE, MOVES, WAITING, State
 from people.models import Delegation, User, Youth
 from sealing.fields import SealedJSONField, SealedTextField
 from workflow.models import Stateful
@@ -136,6 +136,7 @@ class InvestigationAuthorization(Stateful):
             Index(fields=["-updated_at", "-id"], name="investigation_newest"),
             Index(fields=["investigator", "-updated_at", "-id"], name="investigation_of_person"),
             Index(fields=["expires_on"], condition=Q(state__in=LIVE), name="investigation_by_expiry"),
+            Index(fields=["-updated_at", "-id"], condition=Q(state__in=WAITING), name="investigation_waiting"),
         ]
         constraints = [
             UniqueConstraint(fields=["investigator", "form_key"], name="investigation_form_is_sent_once"),

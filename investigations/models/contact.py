@@ -68,6 +68,9 @@ class CommunicationApproval(Stateful):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            Index(fields=["authorization"], condition=Q(state=ContactState.REQUESTED), name="communication_asked")
+        ]
         constraints = [
             CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="communication_ends_after_it_starts"),
             CheckConstraint(

@@ -15,10 +15,11 @@ from authorizations.models import HandleClaim, Platform
 from evidence.models import StoredFile
 from investigations.choices import FileKind, ReviewKind, ReviewResult
 from investigations.models.authorization import InvestigationAuthorization
-from investigations.states import HELD, OPEN_PROFILE, PROFILE_MOVES, ProfileState
+from investigations.states import OPEN_PROFILE, PROFILE_MOVES, ProfileState
 from sealing.fields import SealedJSONField, SealedTextField
 from workflow.models import Stateful
 
+UNSETTLED = (ProfileState.GRANTED, ProfileState.TO_DEACTIVATE, ProfileState.COMPROMISED)  # somebody has to act
 PERSONA = (
     "display_name",
     "profile_url",
@@ -77,7 +78,10 @@ class InvestigationProfile(Stateful):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [Index(fields=["review_due_on"], condition=Q(state__in=HELD), name="profile_by_review")]
+        indexes = [
+            Index(fields=["review_due_on"], condition=Q(review_due_on__isnull=False), name="profile_by_review"),
+            Index(fields=["authorization"], condition=Q(state__in=UNSETTLED), name="profile_unsettled"),
+        ]
         constraints = [
             CheckConstraint(
                 condition=~Q(state__in=[*OPEN_PROFILE, ProfileState.DEACTIVATED])
@@ -168,6 +172,7 @@ class AccountRecord(models.Model):
 
     class Meta:
         ordering = ["-generated_at", "-pk"]
+        indexes = [Index(fields=["profile"], condition=Q(acknowledged_at__isnull=True), name="account_record_unheld")]
         constraints = [
             CheckConstraint(
                 condition=Q(acknowledged_by__isnull=True, acknowledged_at__isnull=True)

@@ -212,7 +212,9 @@ def hand_over(profile, *, person, reason, actor, at):
     before.save(update_fields=["until"])
     ProfileHolder(profile=profile, person=person, approved_by=actor, since=at, reason=reason).save()
     authorization = profile.authorization
-    Assignment.objects.filter(authorization=authorization, person=before.person, ended_at=None).update(ended_at=at)
+    others = ProfileHolder.objects.filter(profile__authorization=authorization, person=before.person, until=None)
+    if not others.exists():  # else they go on with another account of it
+        Assignment.objects.filter(authorization=authorization, person=before.person, ended_at=None).update(ended_at=at)
     if person.pk != authorization.investigator_id:
         Assignment.objects.get_or_create(authorization=authorization, person=person, ended_at=None,
                                          defaults={"assigned_by": actor, "assigned_at": at})  # fmt: skip

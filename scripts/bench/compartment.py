@@ -1,12 +1,9 @@
 """A compartment to measure: as many investigations as asked for, of all but one team of the department.
 
-Rows are copies of one investigation in each state, made through the portal's own services, and go in as the owner, to
-whom the walls open for a change of keys only. Their sealed values open.
+Rows are copies of one investigation in each state, made through the portal's own services, with what hangs on it. They
+go in as the owner, to whom the walls open for a change of keys. What is sealed in a copy does not open: no list opens it.
 """
 
-import os
-import uuid
-from collections import defaultdict
 from datetime import timedelta
 
 from django.db import connections, transaction
@@ -14,20 +11,20 @@ from django.db import connections, transaction
 from authorizations.models import HandleClaim
 from investigations.choices import Level
 from investigations.models import (
+    AccountRecord,
     CommunicationApproval,
     InvestigationAuthorization,
     InvestigationProfile,
     ReviewMeeting,
 )
-from investigations.services import course, decisions, requests
-from investigations.states import OWED, State
+from investigations.services import course, decisions, profiles, requests
+from investigations.states import ENDED, LIVE, State
 from people.titles import JobTitle
 from policy.calendar import local_day
 from scripts.bench.population import TEAM
 from tests.factories import investigations as made
 from workflow.identity import acting_as, acting_as_system
 
-BATCH = 2_000
 # Of a hundred rows after some years: most are over, and a few wait for somebody.
 MIX = [
     (State.EXPIRED, 38), (State.CLOSED, 24), (State.REVOKED, 4), (State.DENIED, 6), (State.WITHDRAWN, 6),
@@ -35,24 +32,42 @@ MIX = [
     (State.RETURNED, 2), (State.DRAFT, 2),
 ]  # fmt: skip
 EVERYTHING = [state for state, share in MIX for _ in range(share)]
-CHILDREN = (InvestigationProfile, CommunicationApproval, ReviewMeeting)
-MINUTES = timedelta(minutes=37)  # between two changes
+A = InvestigationAuthorization._meta.db_table
+P = InvestigationProfile._meta.db_table
 
 
-def investigators(department):
-    """All but the last team, of whom nobody ever has anything to do with any."""
-    return department.staff[:-TEAM]
+def fill(department, total, at):
+    """Bring the compartment to `total` investigations beside the templates."""
+    templates = [row.pk for row in _templates(department, at).values()]
+    people = department.staff[:-TEAM]  # of the last team nobody ever has anything to do with any
+    staff = [people[n % len(people)] for n in range(total)]
+    rows = {
+        "states": [EVERYTHING[n * 37 % len(EVERYTHING)].value for n in range(total)],
+        "people": [person.pk for person in staff],
+        "supervisors": [person.reports_to_id for person in staff],
+        "templates": templates,
+        "last": max(templates),
+        "at": at,
+        "today": local_day(at),
+    }
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT set_config('dys.system', 'rotation', true)")
+        for statement in _statements():
+            cursor.execute(statement, rows)
 
 
-def templates(department, at):
-    """{state: one investigation in it}, of the measured caseworker, with what hangs on it."""
-    person, counsel = department.caseworker, department.legal
+# One in each state ------------------------------------------------------------------------------------------------------
+
+
+def _templates(department, at):
+    """{state: the measured caseworker's investigation in it}"""
+    person = department.caseworker
     person.job_title = JobTitle.APPREHENSION_OFFICER
     person.save(update_fields=["job_title"])
     youth, by = department.youth[person.pk][0], person.reports_to
     rows = {State.EXPIRED: _with_all(department, at)}
     with acting_as_system("clock"):
-        course.expire_due(local_day(at) + timedelta(days=made.VALID_DAYS + 1), at=at)
+        course.expire_due(rows[State.EXPIRED].expires_on + timedelta(days=1), at=at)
     rows[State.DRAFT] = made.draft(person, youth, at=at)
     for state in (State.SUBMITTED, State.RETURNED, State.DENIED, State.WITHDRAWN):
         rows[state] = made.submitted(person, youth, at=at)
@@ -67,101 +82,98 @@ def templates(department, at):
         course.close(rows[State.CLOSED], reason="purpose_achieved", actor=by, at=at)
     with acting_as(person):
         requests.withdraw(rows[State.WITHDRAWN], actor=person, at=at)
-    rows = {state: made.fresh(row, person) for state, row in rows.items()}
-    assert {state: row.state for state, row in rows.items()} == {state: state.value for state in rows}
-    assert counsel.pk != by.pk
+        for state in ENDED:
+            _deactivate(rows[state], at)
+    found = {state: made.fresh(row, person).state for state, row in rows.items()}
+    assert found == {state: state.value for state, _share in MIX}, found
     return rows
 
 
 def _with_all(department, at):
-    """In force, with a profile, a communication, a meeting that was held and one that is owed."""
+    """In force, with a profile and its record, a communication, a meeting that was held and one that is owed."""
     person = department.caseworker
     youth = department.youth[person.pk][0]
     leave = made.active(person, youth, at=at, counsel=department.legal, communication=True)
-    profile = made.profile_in_use(leave, at=at, handle=f"demo_{uuid.uuid4().hex[:12]}")
+    profile = made.profile_in_use(leave, at=at, handle=f"demo_heron_{leave.pk}")
     made.approved_contact(profile, at=at)
     made.meeting_held(leave, at=at)
     return made.fresh(leave, person)
 
 
-def fill(department, total, at):
-    """Bring the compartment to `total` investigations beside the templates."""
-    models = templates(department, at)
-    hanging = {state: _hanging_on(row) for state, row in models.items()}
-    people = investigators(department)
-    for first in range(0, total, BATCH):
-        numbers = range(first, min(first + BATCH, total))
-        rows = [_row(models[_state(n)], n, people[n % len(people)], at) for n in numbers]
-        with transaction.atomic(using="owner"):
-            with connections["owner"].cursor() as cursor:
-                cursor.execute("SELECT set_config('dys.system', 'rotation', true)")
-            _add(rows)
-            _hang(rows, hanging)
+def _deactivate(authorization, at):
+    profile = authorization.profiles.get()
+    day = local_day(at)
+    profiles.deactivate(profile, deactivated_on=day, note="Closed.", actor=authorization.investigator, at=at)
 
 
-def _state(n):
-    return EVERYTHING[(n * 37) % len(EVERYTHING)]
+# Their copies -----------------------------------------------------------------------------------------------------------
 
 
-def _row(template, n, person, at):
-    values = {"number": f"INV-2020-{n:06}" if template.number else None, "form_key": None}
-    values |= {"investigator_id": person.pk, "updated_at": at - n * MINUTES}
-    for name in ("supervisor_at_submission_id", "decided_by_id"):
-        values[name] = person.reports_to_id if getattr(template, name) else None
-    return _copy(template, **values)
+def _copies(model, source, **values):
+    """INSERT ... SELECT of the template `t`, with some columns given by SQL instead."""
+    columns = [field.column for field in model._meta.local_concrete_fields if not field.primary_key]
+    values = {"public_id": "gen_random_uuid()"} | values
+    chosen = ", ".join(values.get(column, f't."{column}"') for column in columns)
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {chosen} FROM {source}'
 
 
-def _copy(row, **values):
-    """Another row like this one; what is sealed in it is sealed for the new one."""
-    fields = [field for field in row._meta.local_concrete_fields if not field.primary_key]
-    kept = {field.attname: getattr(row, field.attname) for field in fields}
-    return type(row)(**{**kept, "public_id": uuid.uuid4(), **values})
+def _statements():
+    yield _copies(
+        InvestigationAuthorization,
+        "unnest(%(states)s::text[], %(people)s::bigint[], %(supervisors)s::bigint[])"
+        f" WITH ORDINALITY AS s(state, person, supervisor, n) JOIN {A} t ON t.state = s.state"
+        " WHERE t.id = ANY (%(templates)s) ORDER BY s.n",
+        number="CASE WHEN t.number IS NOT NULL THEN 'INV-2020-' || lpad(s.n::text, 6, '0') END",
+        form_key="NULL::uuid",
+        investigator_id="s.person",
+        supervisor_at_submission_id="CASE WHEN t.supervisor_at_submission_id IS NOT NULL THEN s.supervisor END",
+        decided_by_id="CASE WHEN t.decided_by_id IS NOT NULL THEN s.supervisor END",
+        updated_at="%(at)s - s.n * interval '37 minutes'",
+    )
+    states = ", ".join(f"'{state}'" for state in (*LIVE, *ENDED))
+    name = "sha256(a.public_id::text::bytea)"
+    yield (
+        f"INSERT INTO {HandleClaim._meta.db_table} (key, claimed_at)"
+        f" SELECT {name}, %(at)s FROM {A} a WHERE a.id > %(last)s AND a.state IN ({states})"
+    )
+    yield _copies(
+        InvestigationProfile,
+        f"{_each(InvestigationProfile)} JOIN {HandleClaim._meta.db_table} claim ON claim.key = {name}",
+        authorization_id="a.id",
+        claim_id="claim.id",
+        deactivated_by_id="CASE WHEN t.deactivated_by_id IS NOT NULL THEN a.investigator_id END",
+        review_due_on="CASE WHEN t.deactivated_by_id IS NULL THEN %(today)s + (a.id %% 90)::int END",
+    )
+    own = f"JOIN {P} own ON own.authorization_id = a.id"
+    yield _copies(
+        AccountRecord,
+        f"{A} a {own} JOIN {A} like_it ON like_it.state = a.state AND like_it.id = ANY (%(templates)s)"
+        f" JOIN {P} theirs ON theirs.authorization_id = like_it.id"
+        f" JOIN {AccountRecord._meta.db_table} t ON t.profile_id = theirs.id WHERE a.id > %(last)s",
+        profile_id="own.id",
+        acknowledged_by_id="CASE WHEN a.id %% 50 > 0 THEN a.decided_by_id END",
+        acknowledged_at="CASE WHEN a.id %% 50 > 0 THEN t.generated_at END",
+    )
+    yield _copies(
+        CommunicationApproval,
+        f"{_each(CommunicationApproval)} {own}",
+        authorization_id="a.id",
+        profile_id="own.id",
+        requested_by_id="a.investigator_id",
+        decided_by_id="a.decided_by_id",
+    )
+    yield _copies(
+        ReviewMeeting,
+        _each(ReviewMeeting),
+        authorization_id="a.id",
+        due_on="CASE WHEN t.held_at IS NULL THEN %(today)s + (a.id %% 30)::int ELSE t.due_on END",
+    )
 
 
-def _hanging_on(row):
-    with acting_as(row.investigator):
-        return {model: list(model.objects.filter(authorization=row)) for model in CHILDREN}
-
-
-def _hang(rows, hanging):
-    """Copies of the profile, the communication and the meetings of each row's template."""
-    profiles, found = {}, defaultdict(list)
-    claims = iter(_claims(sum(len(hanging[row.state][InvestigationProfile]) for row in rows), rows[0].updated_at))
-    for row in rows:
-        for profile in hanging[row.state][InvestigationProfile]:
-            profiles[row.pk] = _copy(profile, authorization_id=row.pk, claim_id=next(claims).pk)
-    _add(list(profiles.values()))
-    for row in rows:
-        of_row = hanging[row.state]
-        for contact in of_row[CommunicationApproval]:
-            found["contacts"].append(
-                _copy(
-                    contact,
-                    authorization_id=row.pk,
-                    profile_id=profiles[row.pk].pk,
-                    requested_by_id=row.investigator_id,
-                )
-            )
-        for meeting in of_row[ReviewMeeting]:
-            due_on = local_day(row.updated_at) + timedelta(days=30)
-            found["meetings"].append(
-                _copy(meeting, authorization_id=row.pk, due_on=due_on if meeting.state in OWED else meeting.due_on)
-            )
-    for copies in found.values():
-        _add(copies)
-
-
-def _claims(count, at):
-    rows = [HandleClaim(key=os.urandom(32), claimed_at=at) for _ in range(count)]
-    return HandleClaim.objects.using("owner").bulk_create(rows)
-
-
-def _add(rows):
-    if rows:
-        type(rows[0]).objects.using("owner").bulk_create(rows)
-
-
-def count():
-    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT set_config('dys.system', 'rotation', true)")
-        return InvestigationAuthorization.objects.using("owner").count()
+def _each(model):
+    """Each copied investigation `a` with the rows `t` that hang on its template."""
+    return (
+        f"{A} a JOIN {A} like_it ON like_it.state = a.state AND like_it.id = ANY (%(templates)s) AND a.id > %(last)s"
+        f" JOIN {model._meta.db_table} t ON t.authorization_id = like_it.id"
+    )

@@ -74,6 +74,7 @@ def test_a_screenshot_is_pasted_reported_in_time_and_filed(open_page, signed_in,
     employee = scenes.arrive(hands(page), "Dana Okafor-Lane")
     begin(employee, "LinkedIn")
 
+    expect(page.get_by_text("You can also paste it here")).to_be_visible()  # said as soon as the page can
     page.evaluate(PUT_ON_CLIPBOARD, base64.b64encode(pictures.screenshot()).decode())
     page.keyboard.press("ControlOrMeta+v")
     kept(employee, 1)

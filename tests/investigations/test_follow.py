@@ -4,9 +4,15 @@ import datetime
 
 import pytest
 
+from authorizations.models import Platform
 from dys_social import personnel, sweeps
-from investigations.models import CommunicationApproval, InvestigationAuthorization, ReviewMeeting
-from investigations.services import contacts, course, decisions, meetings, people
+from investigations.models import (
+    CommunicationApproval,
+    InvestigationAuthorization,
+    InvestigationProfile,
+    ReviewMeeting,
+)
+from investigations.services import contacts, course, decisions, meetings, people, profiles
 from investigations.states import ContactState, MeetingState, ProfileState, State
 from notifications.models import Mail, Notice
 from notifications.services import fire_due
@@ -222,6 +228,33 @@ def test_a_new_supervisor_is_asked_sees_and_decides_and_the_former_one_does_not(
         details = make.meeting_details(running, now + DAY)
         assert meetings.sign(owed, actor=cast.noor, at=now + DAY, **details).signed_by == cast.noor
     assert (decided.state, decided.decided_by) == (State.ACTIVE, cast.noor)
+
+
+@pytest.mark.clause("B.3.a")
+def test_who_holds_another_account_of_it_goes_on_seeing_it_after_a_hand_over(cast, now):
+    """And no longer, once the last one went to somebody else."""
+    for person in (cast.dana, cast.mateo):
+        person.job_title = JobTitle.APPREHENSION_OFFICER
+        person.save(update_fields=["job_title"])
+    leave = make.active(cast.dana, cast.koa, at=now)
+    accounts = [make.profile_in_use(leave, at=now, handle="demo_quiet_heron")]
+    with acting_as(cast.dana):
+        profiles.add_profile(leave, actor=cast.dana, at=now)
+        second = leave.profiles.with_people().get(state=ProfileState.GRANTED)
+        accounts.append(profiles.record_account(
+            second, platform=Platform.objects.get(slug="x"), handle_entered="demo_tall_pine",
+            created_on=local_day(now), persona={}, actor=cast.dana, at=now,
+        ))  # fmt: skip
+
+    def hand_over(account, person):
+        with acting_as(cast.beatrix):
+            found = InvestigationProfile.objects.with_people().get(pk=account.pk)
+            profiles.hand_over(found, person=person, reason="A change", actor=cast.beatrix, at=now)
+        with acting_as(cast.mateo):
+            return InvestigationAuthorization.objects.exists()
+
+    assert [hand_over(account, cast.mateo) for account in accounts] == [True, True]
+    assert [hand_over(account, cast.dana) for account in accounts] == [True, False]
 
 
 # Time -----------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ stands in the invariants, and each run must have seen every act succeed, and eac
 """
 
 import datetime
+import itertools
 import uuid
 from collections import Counter
 
@@ -46,7 +47,7 @@ S, P, C, M = State, ProfileState, ContactState, MeetingState
 LIVE, ENDED = (S.ACTIVE, S.SUSPENDED), (S.EXPIRED, S.REVOKED, S.CLOSED)
 HELD, OPEN = (P.IN_USE, P.DORMANT), (P.IN_USE, P.DORMANT, P.TO_DEACTIVATE, P.COMPROMISED)
 OWED = (M.SCHEDULED, M.DUE_SOON, M.DUE, M.OVERDUE, M.ESCALATED)
-PEOPLE = ["dana", "beatrix", "priya", "imogen", "mateo", "hollis", "juniper", "leona", "bram"]
+PEOPLE = ["hollis", "juniper", "leona", "bram", "mateo", "imogen", "priya", "beatrix", "dana"]
 TOLD = {"dana", "beatrix", "priya", "imogen", "mateo"}  # Mateo once he holds an account
 OF_LEGAL = {"priya", "imogen"}
 CLOCK = "clock"
@@ -63,19 +64,26 @@ class Machine(RuleBasedStateMachine):
         self.house, self.at, self.reached = house, house.at, reached
         self.block = transaction.atomic()
         self.block.__enter__()
+        self.done = Counter()
+        self.outsiders = itertools.cycle(["hollis", "juniper", "leona", "bram"])
         self.begin()
+
+    @classmethod
+    def prepare(cls, house):
+        """What every example begins with, made once."""
 
     def teardown(self):
         transaction.set_rollback(True)
         self.block.__exit__(None, None, None)
 
-    @rule(data=st.data(), turn=st.integers(0, 8), ends=st.integers(0, 9))
+    @rule(data=st.data(), turn=st.integers(0, 8), ends=st.integers(0, 4))
     def somebody_acts(self, data, turn, ends):
         lawful = {act: set(names) for act, names in self.lawful().items() if names}
-        pairs = sorted((act, name) for act, names in lawful.items() for name in names
-                       if ends == 0 or act not in self.ENDS)  # fmt: skip
-        if pairs and turn % 3:
-            act, name = data.draw(st.sampled_from(pairs))
+        open_acts = sorted((act for act in lawful if ends == 4 or act not in self.ENDS),
+                           key=lambda act: (self.done[act], act))  # fmt: skip
+        if open_acts and turn % 3 < 2:
+            act = data.draw(st.sampled_from(open_acts[:4]))  # of those done least
+            name = data.draw(st.sampled_from(sorted(lawful[act])))
         else:
             act, name = data.draw(st.sampled_from(self.ACTS)), data.draw(st.sampled_from(PEOPLE))
         is_lawful = name in lawful.get(act, ())
@@ -83,6 +91,7 @@ class Machine(RuleBasedStateMachine):
         is_done = self.attempt(act, name)
 
         assert is_done is is_lawful, f"{name}: {act} is {'done' if is_done else 'refused'}"
+        self.done[act] += is_done
         self.reached[act, is_done] += 1
 
     def attempt(self, act, name):
@@ -125,16 +134,16 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def nobody_else_sees_or_hears_of_it(self):
-        for name in ("hollis", "juniper", "leona", "bram"):
-            with acting_as(getattr(self.house, name)):
-                assert not InvestigationAuthorization.objects.exists()
+        outsider = next(self.outsiders)
+        with acting_as(getattr(self.house, outsider)):
+            assert not InvestigationAuthorization.objects.exists(), outsider
         told = Notice.objects.filter(kind__startswith="confidential.").values_list("recipient__username", flat=True)
         assert set(told) <= TOLD
 
     @invariant()
     def what_hangs_on_the_authorization_follows_it(self):
         with acting_as(self.house.priya):
-            for leave in InvestigationAuthorization.objects.all():
+            for leave in InvestigationAuthorization.objects.filter(pk=self.pk):
                 states = [one.state for one in self.all_of(InvestigationProfile, authorization=leave)]
                 owed = self.all_of(ReviewMeeting, authorization=leave, state__in=OWED).count()
                 asked = {one.state for one in self.all_of(CommunicationApproval, authorization=leave)}
@@ -162,9 +171,9 @@ class Authorization(Machine):
         self._ask()
 
     def _ask(self):
-        """The odd ones are covert, for which the setting asks Legal."""
+        """Two of three are covert, for which the setting asks Legal."""
         self.turn += 1
-        self.needs_legal = self.turn % 2 == 1
+        self.needs_legal = self.turn % 3 > 0
         level = "covert" if self.needs_legal else "discrete"
         self.pk = make.submitted(self.house.dana, self.house.koa, at=self.at, level=level, requested_to=self.last()).pk
 
@@ -227,7 +236,7 @@ class Authorization(Machine):
             S.SUBMITTED: ["decision"], S.SUPERVISOR_GRANTED: ["concurrence"], S.ACTIVE: ["expiry"],
             S.SUSPENDED: ["expiry"],
         }.get(row.state, [])  # fmt: skip
-        assert (row.snapshot is not None) == (row.state in (*LIVE, *ENDED))
+        assert bool(row.snapshot) == (row.state in (*LIVE, *ENDED))
 
 
 # The profile (7.4) ----------------------------------------------------------------------------------------------------
@@ -238,12 +247,15 @@ class Profile(Machine):
 
     ACTS = ["record", "give_up", "rest", "wake", "wind_down", "compromise", "deactivate", "persona", "hold_record",
             "review", "hand_over", "suspend", "resume", "close"]  # fmt: skip
-    ENDS = frozenset({"give_up", "wind_down", "compromise", "close"})
+    ENDS = frozenset({"give_up", "close"})
     NEVER_COUNTED = frozenset({"profile.granted", "profile.record_held"})
 
+    @classmethod
+    def prepare(cls, house):
+        house.leave = make.active(house.dana, house.koa, at=house.at, counsel=house.priya)
+
     def begin(self):
-        leave = make.active(self.house.dana, self.house.koa, at=self.at, counsel=self.house.priya)
-        self.pk, self.handles = leave.pk, 0
+        self.pk, self.handles, self.was_handed_over = self.house.leave.pk, 0, False
 
     def stand(self):
         """(authorization, its newest profile, who holds that, whether its record waits to be acknowledged)."""
@@ -280,7 +292,6 @@ class Profile(Machine):
         if profile is None:
             raise InvestigationProfile.DoesNotExist
         named, leave, day = {"actor": person, "at": self.at}, self.leave(), local_day(self.at)
-        holder = profile.holder
         return {
             "record": lambda: self._record(profile, **named),
             "give_up": lambda: profiles.give_up(profile, **named),
@@ -294,13 +305,17 @@ class Profile(Machine):
             "hold_record": lambda: profiles.acknowledge_record(profile, **named),
             "review": lambda: reviews.review(profile, answers={check: Answer.YES for check in ReviewCheck.values},
                                              result="concur", **named),
-            "hand_over": lambda: profiles.hand_over(
-                profile, person=self.house.mateo if holder == self.house.dana else self.house.dana, reason="A change",
-                **named),
+            "hand_over": lambda: self._hand_over(profile, **named),
             "suspend": lambda: course.suspend(leave, reason="A doubt", **named),
             "resume": lambda: course.resume(leave, reason="Cleared", **named),
             "close": lambda: course.close(leave, reason=EndReason.PURPOSE_ACHIEVED, **named),
         }[act]()  # fmt: skip
+
+    def _hand_over(self, profile, **named):
+        """To Mateo, and from him back to Dana."""
+        person = self.house.mateo if profile.holder == self.house.dana else self.house.dana
+        profiles.hand_over(profile, person=person, reason="A change", **named)
+        self.was_handed_over = person == self.house.mateo
 
     def _record(self, profile, **named):
         profiles.record_account(
@@ -319,7 +334,7 @@ class Profile(Machine):
                 assert held.filter(until=None).count() == (row.state in OPEN)
                 assert row.records.count() == held.count()
                 assert (row.claim_id is not None) == (row.state in (*OPEN, P.DEACTIVATED))
-                self.check_trail(row)
+            self.check_trail(newest)
             kinds = self.open_kinds(newest)
             is_assigned = Assignment.objects.filter(person=self.house.mateo, ended_at=None).exists()
         assert HandleClaim.objects.count() == self.handles == sum(row.claim_id is not None for row in rows)
@@ -327,8 +342,8 @@ class Profile(Machine):
         assert ("deactivate" in kinds) == (newest.state in (P.TO_DEACTIVATE, P.COMPROMISED))
         assert ("review" in kinds) == (newest.review_due_on is not None)
         assert ("acknowledge" in kinds) == waits or newest.state == P.DEACTIVATED
-        if holder is not None:
-            assert is_assigned == (holder == "mateo")
+        assert is_assigned == self.was_handed_over
+        assert is_assigned or holder != "mateo"
         with acting_as(self.house.mateo):
             assert InvestigationAuthorization.objects.exists() == is_assigned
 
@@ -344,10 +359,13 @@ class Communication(Machine):
     NEVER_COUNTED = frozenset({"communication.requested"})
     DAYS = 5
 
+    @classmethod
+    def prepare(cls, house):
+        house.leave = make.active(house.dana, house.koa, at=house.at, communication=True, counsel=house.priya)
+        house.profile = make.profile_in_use(house.leave, at=house.at)
+
     def begin(self):
-        leave = make.active(self.house.dana, self.house.koa, at=self.at, communication=True, counsel=self.house.priya)
-        self.pk, self.asked = leave.pk, 0
-        self.profile_pk = make.profile_in_use(leave, at=self.at).pk
+        self.pk, self.profile_pk, self.asked = self.house.leave.pk, self.house.profile.pk, 0
 
     def stand(self):
         profile = InvestigationProfile.objects.with_people().get(pk=self.profile_pk)
@@ -416,9 +434,10 @@ class Communication(Machine):
             covered = list(CommunicationEntry.objects.exclude(approval=None).select_related("approval"))
             rows = list(CommunicationApproval.objects.all())
             stops = list(Interruption.objects.values_list("started_at", "ended_at"))
-            for row in rows:
+            for row in rows[-1:]:
                 self.check_trail(row)
                 assert self.open_kinds(row) == (["contact"] if row.state == C.REQUESTED else [])
+            for row in rows:
                 if row.decided_by_id is not None:
                     assert row.decided_by_id == self.house.beatrix.pk
                 if row.state == C.APPROVED:
@@ -442,10 +461,13 @@ class Meeting(Machine):
     NEVER_COUNTED = frozenset({"meeting.scheduled"})
     SUSPENDS_AFTER, INTERVAL, WAITS = 10, 7, 4
 
+    @classmethod
+    def prepare(cls, house):
+        house.leave = make.active(house.dana, house.koa, at=house.at, interval=cls.INTERVAL)
+        change_setting("review_suspend_after_days", cls.SUSPENDS_AFTER, actor=house.bram, at=house.at, reason="So")
+
     def begin(self):
-        leave = make.active(self.house.dana, self.house.koa, at=self.at, interval=self.INTERVAL)
-        self.pk = leave.pk
-        change_setting("review_suspend_after_days", self.SUSPENDS_AFTER, actor=self.house.bram, at=self.at, reason="So")
+        self.pk = self.house.leave.pk
 
     def stand(self):
         leave = self.leave()
@@ -511,7 +533,7 @@ class Meeting(Machine):
     def it_counts_by_two_signatures_and_the_next_is_owed_in_time(self):
         with acting_as(self.house.priya):
             rows = list(ReviewMeeting.objects.order_by("period"))
-            for row in rows:
+            for row in rows[-2:]:
                 self.check_trail(row)
                 assert self.open_kinds(row) == (["meeting"] if row.state in OWED else [])
         assert [row.period for row in rows] == list(range(1, len(rows) + 1))
@@ -544,11 +566,12 @@ def house(cast, now):
 )
 def test_whatever_anybody_tries_only_what_is_lawful_happens(house, machine, also):
     reached = Counter()
+    machine.prepare(house)
 
     run_state_machine_as_test(
         lambda: machine(house, reached),
         settings=settings(
-            max_examples=16, stateful_step_count=32, deadline=None, database=None, derandomize=True,
+            max_examples=10, stateful_step_count=32, deadline=None, database=None, derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
