@@ -139,11 +139,22 @@ class TrailFilter(django_filters.FilterSet):
 
 
 def _ids_of(number):
-    """What a human number stands for: an authorization with its notes, or a youth."""
+    """What a human number stands for: an authorization with its notes, an investigation, or a youth."""
     authorizations = SupervisionAuthorization.objects.filter(number__iexact=number)
     yield from authorizations.values_list("public_id", flat=True)
     yield from JJEMSNote.objects.filter(authorization__in=authorizations).values_list("public_id", flat=True)
+    yield from _investigations_of(number)
     yield from Youth.objects.filter(jjems_number__iexact=number).values_list("public_id", flat=True)
+
+
+def _investigations_of(number):
+    return InvestigationAuthorization.objects.filter(number=number.upper()).values_list("public_id", flat=True)
+
+
+def to_keep(typed):
+    """What was typed, as it may stay in a session: an id stands for the number of an investigation."""
+    found = _investigations_of(typed["about"].strip()).first() if typed.get("about") else None
+    return typed | {"about": str(found)} if found else typed
 
 
 def entries(events, user, day):

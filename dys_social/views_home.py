@@ -34,22 +34,23 @@ def trail_list(request):
     Looking at the trail is on the trail: who, and by what it was narrowed, not what was typed.
     """
     now, events = timezone.now(), trail.visible_to(request.user)
-    if request.method == "POST":
-        typed = {} if "clear" in request.POST else request.POST.dict()
-        narrowed = trail.TrailFilter(typed, queryset=events)
-        if narrowed.form.is_valid():
-            request.session[FILTER] = {name: typed[name] for name in narrowed.filters if typed.get(name)}
-            return redirect("trail_list")
-        page = Page(rows=[])
-    else:
-        narrowed = trail.TrailFilter(request.session.get(FILTER, {}), queryset=events)
-        page = paginate(narrowed.qs, request.GET.get("cursor", ""), by="at")
+    with acting_as(request.user):
+        if request.method == "POST":
+            typed = {} if "clear" in request.POST else request.POST.dict()
+            narrowed = trail.TrailFilter(typed, queryset=events)
+            if narrowed.form.is_valid():
+                kept = {name: typed[name] for name in narrowed.filters if typed.get(name)}
+                request.session[FILTER] = trail.to_keep(kept)
+                return redirect("trail_list")
+            page = Page(rows=[])
+        else:
+            narrowed = trail.TrailFilter(request.session.get(FILTER, {}), queryset=events)
+            page = paginate(narrowed.qs, request.GET.get("cursor", ""), by="at")
+        entries = trail.entries(page.rows, request.user, local_day(now))
     used = sorted(name for name in narrowed.filters if narrowed.data.get(name))
     record(
         "trail.viewed", subject=("page", "trail_list"), actor=request.user, at=now, facts={"narrowed": ", ".join(used)}
     )
-    with acting_as(request.user):
-        entries = trail.entries(page.rows, request.user, local_day(now))
     context = {
         "page": page,
         "entries": entries,

@@ -12,24 +12,27 @@ from dys_social import work_words as say
 from people.roles import Role
 from workflow.identity import acting_as
 
-# Oneself, one's staff, and those of whom one acts for with the Legal Unit's confirmation.
-PEOPLE = """SELECT %(me)s::bigint UNION ALL SELECT id FROM people_user WHERE id <> %(me)s
-    AND (reports_to_id = %(me)s OR reports_to_id IN (
-        SELECT d.supervisor_id FROM people_delegation d
-        JOIN investigations_confirmeddelegate c ON c.delegation_id = d.id
-        WHERE d.delegate_id = %(me)s AND d.ended_at IS NULL AND %(day)s BETWEEN d.from_on AND d.to_on))"""
-# Asked first, since the page is everybody's and nearly nobody has any: each further table comes with its walls.
-KNOWN = f"""
-SELECT EXISTS (SELECT FROM investigations_investigationauthorization WHERE investigator_id = ANY (ARRAY({PEOPLE}))),
+# Asked first, since the page is everybody's and nearly nobody has any: each further table comes with its walls. Whom it may
+# concern is oneself, one's staff, and those of whom one acts for with the Legal Unit's confirmation.
+KNOWN = """
+WITH concerned AS MATERIALIZED (SELECT ARRAY(
+    SELECT %(me)s::bigint UNION ALL SELECT id FROM people_user WHERE id <> %(me)s
+        AND (reports_to_id = %(me)s OR reports_to_id IN (
+            SELECT d.supervisor_id FROM people_delegation d
+            JOIN investigations_confirmeddelegate c ON c.delegation_id = d.id
+            WHERE d.delegate_id = %(me)s AND d.ended_at IS NULL AND %(day)s BETWEEN d.from_on AND d.to_on))
+) AS people)
+SELECT people, EXISTS (SELECT FROM investigations_investigationauthorization WHERE investigator_id = ANY (people)),
     EXISTS (SELECT FROM investigations_assignment WHERE person_id = %(me)s AND ended_at IS NULL)
     OR EXISTS (SELECT FROM investigations_designation
         WHERE designee_id = %(me)s AND revoked_at IS NULL AND %(day)s BETWEEN from_on AND to_on)
     OR (%(is_legal)s AND EXISTS (SELECT FROM investigations_investigationauthorization))
+FROM concerned
 """
-DUE = f"""
+DUE = """
 WITH leave AS (
     SELECT id, public_id, state, decide_by, investigator_id = %(me)s AS is_mine
-    FROM investigations_investigationauthorization WHERE investigator_id = ANY (ARRAY({PEOPLE}))
+    FROM investigations_investigationauthorization WHERE investigator_id = ANY (%(people)s)
 ), due AS (
     SELECT CASE WHEN is_mine THEN 'change' ELSE 'decide' END AS kind, public_id, decide_by AS due_on FROM leave
         WHERE state = CASE WHEN is_mine THEN 'returned' ELSE 'submitted' END
@@ -43,7 +46,8 @@ WITH leave AS (
     UNION ALL SELECT CASE p.state WHEN 'granted' THEN 'record' ELSE 'deactivate' END, p.public_id,
             CASE p.state WHEN 'granted' THEN p.record_by ELSE p.deactivate_by END
         FROM investigations_investigationprofile p JOIN leave ON leave.id = p.authorization_id
-        WHERE p.state IN ('granted', 'to_deactivate', 'compromised') AND (is_mine OR p.state <> 'granted')
+        WHERE p.state IN ('granted', 'to_deactivate', 'compromised')
+            AND (p.state <> 'granted' OR (is_mine AND leave.state = 'active'))
     UNION ALL SELECT 'held', p.public_id, (r.generated_at AT TIME ZONE 'America/New_York')::date
         FROM investigations_accountrecord r JOIN investigations_investigationprofile p ON p.id = r.profile_id
         JOIN leave ON leave.id = p.authorization_id WHERE r.acknowledged_at IS NULL AND NOT is_mine
@@ -134,7 +138,7 @@ def gather(user, *, day, most):
     }
     with acting_as(user), connection.cursor() as cursor:
         cursor.execute(KNOWN, values)
-        has_some, knows = cursor.fetchone()
+        values["people"], has_some, knows = cursor.fetchone()
         asked = [DUE] if has_some else []
         asked += [OF_LEGAL] if values["is_legal"] else []
         asked += [OF_AGREEING] if user.has_role(Role.GENERAL_COUNSEL, Role.COMMISSIONER_DESIGNEE) else []

@@ -194,7 +194,7 @@ def pytest_arguments(args):
     """Two processes unless the caller says otherwise; a debugger needs one. A file stays together: it may start servers."""
     alone = {"--pdb", "--trace", "--collect-only", "--co"}
     said = any(arg in alone or arg.startswith(("-n", "--numprocesses")) for arg in args)
-    return list(args) if said else ["-n", "2", "--dist", "loadfile", *args]
+    return list(args) if said else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *args]
 
 
 @contextmanager

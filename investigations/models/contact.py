@@ -63,6 +63,7 @@ class CommunicationApproval(Stateful):
     decided_at = models.DateTimeField(null=True)
     reason = SealedTextField(null=True)
     ended_at = models.DateTimeField(null=True)
+    end_reason = SealedTextField(null=True)
 
     objects = ContactQuerySet.as_manager()
 

@@ -101,7 +101,8 @@ def end(approval, *, actor, at, reason=""):
     approval = lock(approval)
     rules.may_end(actor, approval, standing_of(actor, at=at)).enforce()
     transition(approval, ContactState.ENDED, act=ContactAct.END, actor=actor, at=at, clause="B.3.c",
-               is_confidential=True, ended_at=at, reason=reason or None)  # fmt: skip
+               is_confidential=True, ended_at=at, end_reason=reason or None)  # fmt: skip
+    notices.tell_both(approval.authorization, "contact_ended", actor=actor, at=at, subject=approval)
     return approval
 
 

@@ -93,7 +93,8 @@ def group(request, approval, *, at):
             {"label": _("Purpose"), "value": approval.purpose.reveal()},
             {"label": _("Limits"), "value": approval.limits.reveal()},
             {"label": _("Advice of the Legal Unit"), "value": approval.legal_advice.reveal()},
-            {"label": _("Reason of the decision, or of the end"), "value": approval.reason.reveal()},
+            {"label": _("Reason of the decision"), "value": approval.reason.reveal()},
+            {"label": _("Why it ended"), "value": approval.end_reason.reveal()},
         ]
 
     url = reverse("communication_reveal", args=[approval.public_id])

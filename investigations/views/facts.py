@@ -244,6 +244,7 @@ def acts(user, authorization, standing):
     if user.pk == authorization.investigator_id:
         if authorization.state == State.RETURNED:
             found.append(("investigation_edit", _("Change and send again"), rules.may_edit(user, authorization)))
+            found.append(("investigation_sign", _("Read it through and sign"), rules.may_edit(user, authorization)))
         if rules.may_withdraw(user, authorization):
             found.append(("investigation_withdraw", _("Withdraw"), rules.may_withdraw(user, authorization)))
     if supervises and authorization.is_objected:

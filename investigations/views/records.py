@@ -62,6 +62,7 @@ def record_context(request, authorization, **forms):
     at = now()
     standing = standing_of(request.user, at=at)
     meetings, captures = list(authorization.meetings.all()), rows.captures_of(authorization)
+    is_evidence_open = reveal.opened_until(request, authorization, Group.EVIDENCE, at=at) is not None
     context = {
         "authorization": authorization,
         "band": facts.band(authorization),
@@ -71,7 +72,7 @@ def record_context(request, authorization, **forms):
         "profiles": rows.profile_rows(authorization, standing.day),
         "meetings": rows.meeting_rows(authorization, meetings, standing.day),
         "contacts": rows.contact_rows(authorization),
-        "captures": rows.capture_rows(captures),
+        "captures": rows.capture_rows(captures, is_open=is_evidence_open),
         "entries": facts.timeline(authorization),
         "opened": facts.opened_before(authorization),
         "acts": facts.acts(request.user, authorization, standing),

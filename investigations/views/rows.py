@@ -127,15 +127,18 @@ def captures_of(authorization):
     return list(found[:MOST])
 
 
-def capture_rows(captures):
-    rows = []
+def capture_rows(captures, *, is_open):
+    """{when, by, is_gated, how_many, files}: the files only while the evidence is open."""
+    found = []
     for item in captures:
-        rows.append(
+        files = [kept.public_id for kept in item.files.all()]
+        found.append(
             {
                 "when": item.captured_at,
                 "by": item.captured_by.full_name,
                 "is_gated": item.is_gated,
-                "files": [kept.public_id for kept in item.files.all()],
+                "how_many": ngettext("%(n)s file", "%(n)s files", len(files)) % {"n": len(files)} if files else "",
+                "files": files if is_open else [],
             }
         )
-    return rows
+    return found

@@ -46,6 +46,7 @@ def prove(request, password, *, at):
         actor=request.user,
         at=at,
         facts={"by": "password", "why": "locked" if is_locked else "wrong"},
+        is_confidential=True,
     )
     no(LOCKED if is_locked else WRONG).enforce()
 
@@ -60,10 +61,13 @@ def has_proved(request, *, at, minutes=HOLDS_FOR_MINUTES):
 
 
 def _note_proof(request, *, by, at):
-    """A copy of the cookie taken before the proof is worth nothing after it."""
+    """A copy of the cookie taken before the proof is worth nothing after it.
+
+    The event is for the Legal Unit's trail: it tells of somebody who opens confidential pages.
+    """
     request.session[PROVED_AT] = at.isoformat()
     request.session.cycle_key()
-    record("session.proved", subject=request.user, actor=request.user, at=at, facts={"by": by})
+    record("session.proved", subject=request.user, actor=request.user, at=at, facts={"by": by}, is_confidential=True)
 
 
 def _sender_only(request):

@@ -47,7 +47,8 @@ def walk(page, also=()):
     while waiting:
         path = waiting.popleft()
         answer = page.request.get(path)
-        if not answer.headers.get("content-type", "").startswith("text/"):  # a file to keep, not a page
+        is_text = answer.headers.get("content-type", "").startswith("text/")
+        if not is_text or "attachment" in answer.headers.get("content-disposition", ""):  # a file to keep, not a page
             places.append(Place(path, name_of(path), frozenset(), answer.status, False))
             continue
         view, is_there = name_of(path), urlsplit(answer.url).path == urlsplit(path).path

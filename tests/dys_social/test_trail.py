@@ -11,6 +11,7 @@ from django.urls import reverse
 from audit.models import AuditEvent
 from audit.services import record
 from tests.factories import authorizations as make
+from tests.factories import investigations
 from workflow.keyset import PAGE_SIZE
 
 pytestmark = pytest.mark.usefixtures("empty_trail")
@@ -50,6 +51,18 @@ def test_events_of_confidential_records_are_for_legal_only(as_user, cast, now, t
         assert told not in texts(client.get(trail))
         assert texts(narrow(client, trail, about=str(subject[1]))) == []
         assert texts(narrow(client, trail, action="account.conflict")) == []
+
+
+def test_the_number_of_an_investigation_finds_it_for_legal_and_stays_in_no_session(as_user, cast, now, trail):
+    leave = investigations.active(cast.leona, cast.koa, at=now)
+    priya = as_user(cast.priya)
+
+    found = narrow(priya, trail, about=leave.number.lower())
+
+    assert {entry["subject"]["text"] for entry in found.context["entries"]} == {leave.number}
+    assert leave.number not in str(dict(priya.session)).upper()
+    for person in (cast.bram, cast.ines):
+        assert texts(narrow(as_user(person), trail, about=leave.number)) == []
 
 
 def test_looking_at_the_trail_is_on_the_trail_without_what_was_typed(as_user, cast, trail):

@@ -145,7 +145,7 @@ def build(cast, at):
     house.leave = _main(house)
     house.profile = _account(house, house.leave)
     _hand_round(house)
-    house.approval, house.asked = _communicate(house)
+    house.approval, house.asked, house.ended = _communicate(house)
     house.captured = _capture(house)
     _meet(house)
     _interrupt(house)
@@ -233,20 +233,22 @@ def _hand_round(house):
 
 
 def _communicate(house):
-    """One approval, with all that belongs to it; one that waits."""
+    """One approval, with all that belongs to it; one that waits; one that was ended."""
     cast, words, at, profile = house.cast, house.words, house.at, house.profile
     days = {"valid_from": local_day(at), "valid_to": local_day(at) + 10 * DAY}
-    methods = [Method.SEND_REQUEST, Method.DIRECT_MESSAGE]
+    asked, plain = [Method.SEND_REQUEST, Method.DIRECT_MESSAGE], [Method.DIRECT_MESSAGE]
     with acting_as(cast.dana):
-        approval, waiting = (
+        approval, waiting, over = (
             contacts.request(profile, target=words(f"{first}target"), methods=methods, purpose=words(f"{first}purpose"),
                              limits=words(f"{first}limits"), actor=cast.dana, at=at, **days)
-            for first in ("", "waiting_")
+            for first, methods in (("", asked), ("waiting_", asked), ("over_", plain))
         )  # fmt: skip
     with acting_as(cast.priya):
         approval = contacts.advise(approval, advice=words("legal_advice"), actor=cast.priya, at=at)
     with acting_as(cast.beatrix):
         approval = contacts.approve(approval, actor=cast.beatrix, at=at, reason=words("approval_reason"))
+        over = contacts.approve(over, actor=cast.beatrix, at=at)
+        over = contacts.end(over, actor=cast.beatrix, at=at, reason=words("contact_end_reason"))
     said = {"direction": "out", "actor": cast.dana, "at": at, "occurred_at": at}
     with acting_as(cast.dana):
         file = with_text(words("transcript_content")), f"{words('transcript_file_name')}.png"
@@ -254,7 +256,7 @@ def _communicate(house):
                      summary=words("summary"), **said)  # fmt: skip
         contacts.log(profile, form_key=uuid.uuid4(), method=Method.GROUP, summary=words("unapproved_summary"),
                      explanation=words("explanation"), is_youth_unsafe=True, **said)  # fmt: skip
-    return approval, waiting
+    return approval, waiting, over
 
 
 def _capture(house):
@@ -362,7 +364,7 @@ def _ids(house):
         found = {
             "leave": [leave, house.waiting, house.granted, house.returned, house.closed, house.draft],
             "profile": [house.profile, *house.closed.profiles.all()],
-            "contact": [house.approval, house.asked],
+            "contact": [house.approval, house.asked, house.ended],
             "meeting": leave.meetings.order_by("pk"),
             "file": leave.files.order_by("pk"),
             "capture": leave.captures.all(),

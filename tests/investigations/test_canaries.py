@@ -73,9 +73,6 @@ AT_ONCE = [
     ("designation_list", LEGAL, "scope_mateo"),
     ("designation_end", LEGAL, "scope_.*"),
     ("emergency_answer", {"General Counsel", "Commissioner's designee"}, "asked_reason|record_named"),
-    # evidence of an investigation one may know of, and transcripts; as they are handed out they enter custody
-    ("investigation_file", {"investigator", "supervisor", "delegate whom Legal confirmed", "Investigation Unit, assigned"}
-     | LEGAL, "capture_content|transcript_content"),
 ]  # fmt: skip
 NEVER_SHOWN = r"typed_.*|.*_file_name|resume_reason|emergency_reason|emergency_answer"
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evidence.models import StoredFile
 from investigations.choices import IssueKind
-from investigations.models import CapturedItem, ConfidentialIssue
+from investigations.models import CapturedItem, ConfidentialIssue, KeptFile
 from investigations.services import course, people, records
 from notifications.models import Notice
 from tests.evidence import pictures
@@ -20,6 +20,7 @@ from workflow.identity import acting_as
 
 pytestmark = pytest.mark.usefixtures("vault")
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
+PASSWORD = "a password for tests"
 
 
 @pytest.fixture
@@ -126,6 +127,22 @@ def test_files_and_words_go_on_record_once_however_many_click(cast, as_user, lea
         assert item.files.count() == StoredFile.objects.count() == 2
     assert (item.youth, item.attribution.reveal(), item.is_gated) == (cast.koa, "He told staff.", False)
     assert kept(cast.priya, ConfidentialIssue) == []
+
+
+def test_a_capture_opens_with_the_evidence(cast, as_user, leave):
+    as_user(cast.leona).post(address(leave), answers())
+    priya = as_user(cast.priya)
+    (kept_file,) = kept(cast.priya, KeptFile)
+    file = reverse("investigation_file", args=[kept_file.public_id, "original"])
+
+    body = priya.get(leave.get_absolute_url()).content.decode()
+    assert "1 file" in body and file not in body
+    assert priya.get(file).status_code == 404
+    why = {"reason": "review", "password": PASSWORD}
+    priya.post(reverse("investigation_reveal", args=[leave.public_id, "evidence"]), why)
+
+    assert file in priya.get(leave.get_absolute_url()).content.decode()
+    assert priya.get(file).status_code == 200
 
 
 @pytest.mark.parametrize(

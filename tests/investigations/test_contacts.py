@@ -129,6 +129,18 @@ def test_what_was_sent_after_an_approval_was_ended_is_outside(cast, approval, pr
     assert log(profile, approval, at=timezone.now(), occurred_at=timezone.now() - 3 * DAY).approval == approval
 
 
+def test_an_end_keeps_the_reason_of_the_decision_and_tells_the_other_side(cast, profile):
+    approval = make.asked_contact(profile, at=timezone.now())
+    with acting_as(cast.imogen):
+        approval = contacts.approve(approval, reason="He wrote first", actor=cast.imogen, at=timezone.now())
+        ended = contacts.end(approval, reason="No longer needed", actor=cast.imogen, at=timezone.now())
+
+    assert (ended.reason.reveal(), ended.end_reason.reveal()) == ("He wrote first", "No longer needed")
+    assert set(Notice.objects.filter(kind="confidential.contact_ended").values_list("recipient", flat=True)) == {
+        cast.leona.pk
+    }
+
+
 def test_nothing_is_logged_before_it_happened(cast, approval, profile):
     with pytest.raises(NotAllowed, match="has not happened yet"):
         log(profile, approval, at=timezone.now(), occurred_at=timezone.now() + HOUR)
@@ -265,6 +277,21 @@ def test_a_double_click_logs_once_with_its_transcript(cast, as_user, approval, p
         assert response["Location"] == approval.get_absolute_url()
 
     assert len(seen(cast.leona, CommunicationEntry)) == len(seen(cast.leona, KeptFile)) == 1
+
+
+def test_a_transcript_opens_with_the_communication_it_belongs_to(cast, as_user, approval, profile):
+    """What no approval covers is listed with each of its profile, and opens with each."""
+    for covered in (approval, None):
+        log(profile, covered, at=timezone.now(), explanation="He wrote first.",
+            transcript=(pictures.screenshot(), "chat.png"))  # fmt: skip
+    priya = as_user(cast.priya)
+    files = [reverse("investigation_file", args=[kept.public_id, "1"]) for kept in seen(cast.priya, KeptFile)]
+
+    assert [priya.get(file).status_code for file in files] == [404, 404]
+    priya.post(url("communication_reveal", approval), {"reason": "review", "password": PASSWORD})
+
+    assert [priya.get(file).status_code for file in files] == [200, 200]
+    assert all(file in priya.get(approval.get_absolute_url()).content.decode() for file in files)
 
 
 def test_the_log_asks_for_an_explanation_when_nothing_covers_it(cast, as_user, approval, profile):

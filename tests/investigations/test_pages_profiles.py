@@ -24,7 +24,7 @@ from workflow.identity import acting_as
 pytestmark = pytest.mark.usefixtures("vault")
 PASSWORD = "a password for tests"
 DAY = datetime.timedelta(days=1)
-SEALED = ("demo_quiet_heron", "Robin Heron", "heron@dys.example", "4417")
+SEALED = ("demo_quiet_heron", "Robin Heron", "heron@dys.example", "id-4417-of-it")
 ACTS = ("record", "acknowledge", "persona", "image", "proof", "hand_over", "rest", "wake", "wind_down", "compromise",
         "deactivate", "give_up", "account_record")  # fmt: skip
 
@@ -61,7 +61,7 @@ def waiting(cast, leave):
 
 @pytest.fixture
 def profile(leave, at):
-    return make.profile_in_use(leave, at=at, registration_email="heron@dys.example", platform_user_id="4417")
+    return make.profile_in_use(leave, at=at, registration_email="heron@dys.example", platform_user_id="id-4417-of-it")
 
 
 def page(name, record, *args):
@@ -204,7 +204,7 @@ def test_everybody_who_knows_sees_dots_until_they_open_a_group(cast, as_user, pr
         shown = body(client.get(page("detail", profile)))
 
         assert response["Location"] == f"{profile.get_absolute_url()}#account"
-        assert "demo_quiet_heron" in shown and "4417" in shown
+        assert "demo_quiet_heron" in shown and "id-4417-of-it" in shown
         assert "Robin Heron" not in shown and "heron@dys.example" not in shown
 
 
@@ -241,12 +241,12 @@ def test_identifiers_are_changed_behind_the_step_up_and_their_past_is_kept(cast,
     dana = as_user(cast.dana)
     assert dana.get(page("persona", profile))["Location"].endswith("/reveal/persona/?back=persona")
     assert open_group(dana, profile, "persona", back="persona")["Location"] == f"{page('persona', profile)}#persona"
-    assert "4417" not in body(dana.get(page("persona", profile)))  # of the account, which is closed
+    assert "id-4417-of-it" not in body(dana.get(page("persona", profile)))  # of the account, which is closed
 
     response = send(dana, "persona", profile, cast.dana, follow=True, display_name="Wren Heron")
 
     assert "Wren Heron" in body(response) and "Robin Heron" in body(response)
-    assert fresh(profile, cast.dana).persona.reveal()["platform_user_id"] == "4417"
+    assert fresh(profile, cast.dana).persona.reveal()["platform_user_id"] == "id-4417-of-it"
 
 
 def test_a_password_among_identifiers_is_refused_at_the_field(cast, as_user, profile):

@@ -39,8 +39,11 @@ def test_a_port_in_use_is_said_before_anything_starts():
 @pytest.mark.parametrize(
     ("given", "passed"),
     [
-        ([], ["-n", "2", "--dist", "loadfile"]),
-        (["tests/people", "-k", "name"], ["-n", "2", "--dist", "loadfile", "tests/people", "-k", "name"]),
+        ([], ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]),
+        (
+            ["tests/people", "-k", "name"],
+            ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "tests/people", "-k", "name"],
+        ),
         (["-n0"], ["-n0"]),
         (["-n", "4"], ["-n", "4"]),
         (["--numprocesses=1"], ["--numprocesses=1"]),
