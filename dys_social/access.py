@@ -8,11 +8,13 @@ from workflow.access import PUBLIC, SIGNED_IN, only
 
 ACCESS = {
     # dys_social. The mail pages exist in the demonstration only, where all mail is to invented people.
+    "brake_release": only(Role.ADMIN, Role.LEGAL, Role.GENERAL_COUNSEL),
     "demonstration_mail": PUBLIC,
     "demonstration_message": PUBLIC,
     "healthz": PUBLIC,
     "help": SIGNED_IN,
     "my_work": SIGNED_IN,
+    "portal_health": only(Role.ADMIN),
     "trail_list": only(Role.LEGAL, Role.ADMIN, Role.AUDITOR),
     # authorizations
     "account_list": only(Role.ADMIN, Role.LEGAL),
@@ -146,6 +148,8 @@ ACCESS = {
     "youth_list": SIGNED_IN,
     "youth_new": only(Role.ADMIN),
     # policy
+    "holiday_edit": only(Role.ADMIN, Role.AUDITOR, Role.LEGAL),
+    "holiday_list": only(Role.ADMIN, Role.AUDITOR, Role.LEGAL),
     "policy_acknowledge": SIGNED_IN,
     "policy_clause": SIGNED_IN,
     "policy_home": SIGNED_IN,

@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notifications.services import unread_count
+from notifications.services import is_late, unread_count
 from people.roles import Role
 
 TABS = [
@@ -31,8 +32,10 @@ FAMILIES = {"person": "people", "youth": "people"} | dict.fromkeys(COMPARTMENT, 
 
 
 def chrome(request):
-    """`nav`: the tabs of this person; `unread`: new inbox entries; `demonstration`: whether all people are invented."""
-    context = {"demonstration": settings.DEMONSTRATION, "nav": [], "unread": 0}
+    """`nav`: the tabs of this person; `unread`: new inbox entries; `demonstration`: whether all people are invented;
+    `is_clock_late`: for administrators, whether no sweep has run for a quarter of an hour.
+    """
+    context = {"demonstration": settings.DEMONSTRATION, "nav": [], "unread": 0, "is_clock_late": False}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
@@ -46,6 +49,10 @@ def chrome(request):
     if not hasattr(request, "unread_notices"):  # a page of several templates asks once
         request.unread_notices = unread_count(user)
     context["unread"] = request.unread_notices
+    if user.has_role(Role.ADMIN):
+        if not hasattr(request, "is_clock_late"):
+            request.is_clock_late = is_late(timezone.now())
+        context["is_clock_late"] = request.is_clock_late
     return context
 
 

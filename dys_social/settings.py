@@ -184,6 +184,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/New_York"
+CALENDAR_FRESH_SECONDS = 60  # after which each process reads the legal holidays again
 USE_I18N = True
 USE_TZ = True
 

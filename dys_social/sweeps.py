@@ -3,46 +3,134 @@
 Celery beat, `manage.py run_sweeps` and the tests call the same function. Running it twice does nothing twice.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from authorizations.models import SupervisionAuthorization
 from authorizations.services import course, duties, follow, notes
+from investigations.models import InvestigationAuthorization
 from investigations.services import contacts, meetings
 from investigations.services import course as investigation_course
 from investigations.services import people as investigators
-from notifications.services import fire_due
+from notifications import services as clock
 from policy.calendar import local_day
+from policy.services import load_ahead
 from workflow.identity import acting_as_system
 
 
-def _confidential(day, at):
-    """What falls due in the compartment, as the clock, which sees what is due there and nothing more (B.3)."""
-    with acting_as_system("clock"):
-        done = len(investigation_course.expire_due(day, at=at))
-        done += contacts.expire(day, at=at)
-        done += investigators.watch(day, at=at)
-        done += meetings.watch(day, at=at)
-        return done + len(meetings.suspend_missed(day, at=at))
+@dataclass(frozen=True)
+class Step:
+    """`do(day, at)` returns how many it did. `live()` counts the records it could end: then the brake holds it."""
+
+    do: Callable
+    live: Callable | None = None
+    is_confidential: bool = False
+
+
+class _TooMany(Exception):
+    """Rolls back a step that ended too many."""
+
+
+def _as_clock(function):
+    """In the compartment as the clock, which sees what is due there and nothing more (B.3)."""
+
+    def inside(*args):
+        with acting_as_system("clock"):
+            return function(*args)
+
+    return inside
+
+
+@_as_clock
+def _end_confidential(day, at):
+    ended = len(investigation_course.expire_due(day, at=at)) + investigators.watch(day, at=at)
+    return ended + len(meetings.suspend_missed(day, at=at))
+
+
+@_as_clock
+def _move_confidential(day, at):
+    return contacts.expire(day, at=at) + meetings.watch(day, at=at)
+
+
+def _live_supervision():
+    return SupervisionAuthorization.objects.live().count()
+
+
+@_as_clock
+def _live_investigations():
+    return InvestigationAuthorization.objects.live().count()
 
 
 STEPS = {
-    "expired": lambda day, at: len(course.expire_due(day, at=at)),
-    "suspended": lambda day, at: len(follow.suspend_unsupervised(day, at=at)) + len(follow.suspend_absent(at=at)),
-    "notes overdue": lambda day, at: notes.watch(day, at=at),
-    "51A reminders": lambda day, at: duties.remind_of_reports(at),
-    "confidential": _confidential,
-    "reminders": lambda day, at: fire_due(at)["fired"],
+    "holidays": Step(lambda day, at: load_ahead(day)),
+    "expired": Step(lambda day, at: len(course.expire_due(day, at=at)), live=_live_supervision),
+    "suspended": Step(
+        lambda day, at: len(follow.suspend_unsupervised(day, at=at)) + len(follow.suspend_absent(at=at)),
+        live=_live_supervision,
+    ),
+    "notes overdue": Step(lambda day, at: notes.watch(day, at=at)),
+    "51A reminders": Step(lambda day, at: duties.remind_of_reports(at)),
+    "confidential ended": Step(_end_confidential, live=_live_investigations, is_confidential=True),
+    "confidential": Step(_move_confidential),
+    "reminders": Step(lambda day, at: clock.fire_due(at)["fired"]),
 }
+
+
+def tick(at, *, by):
+    """One tick of the clock: `run`, once in its minute, with a record of it. None when somebody else has the minute.
+
+    Raises ClockIsWrong, and what `run` raises.
+    """
+    slot = clock.begin_run(at, by=by)
+    if slot is None:
+        return None
+    try:
+        done = run(at)
+    except ExceptionGroup as failed:
+        clock.end_run(slot, at=timezone.now(), counts={}, failed=[type(one).__name__ for one in failed.exceptions])
+        raise
+    clock.end_run(slot, at=timezone.now(), counts=done)
+    return done
 
 
 def run(at):
     """Expire, suspend, mark notes, fire reminders. Returns what was done, as counts.
 
-    A step that fails does not keep the others from being done; what failed is raised at the end, as a group.
+    A step that fails does not keep the others from being done; what failed is raised at the end, as a group. A step
+    that would end too many records at once is not done: it waits until somebody releases it.
     """
     day, done, failed = local_day(at), {}, []
     for what, step in STEPS.items():
         try:
-            done[what] = step(day, at)
+            done[what] = step.do(day, at) if step.live is None else _with_brake(what, step, day, at)
         except Exception as error:  # noqa: BLE001, one bad record must not silence every reminder
             failed.append(error)
     if failed:
         raise ExceptionGroup("The sweep could not do everything that is due", failed)
     return done
+
+
+def rehearse(at):
+    """What `run` would do, as counts; nothing of it stays."""
+    with transaction.atomic():
+        done = run(at)
+        transaction.set_rollback(True)
+    return done
+
+
+def _with_brake(what, step, day, at):
+    live = step.live()
+    try:
+        with transaction.atomic():
+            ended = step.do(day, at)
+            if clock.too_many(ended, live) and not clock.use_release(what, at=at):
+                raise _TooMany
+            if ended:
+                clock.settle_brake(what, at=at)
+    except _TooMany:
+        clock.set_brake(what, ended=ended, live=live, is_confidential=step.is_confidential, at=at)
+        return 0
+    return ended

@@ -6,5 +6,5 @@ from dys_social import sweeps
 
 @shared_task
 def sweep():
-    """Do everything that is due now."""
-    sweeps.run(timezone.now())
+    """Do everything that is due now, unless somebody else does it in this minute."""
+    sweeps.tick(timezone.now(), by="beat")

@@ -20,7 +20,7 @@ from people.forms.fields import DateInput
 from people.models import User, Youth
 from people.roles import Role
 from policy.calendar import MASSACHUSETTS
-from policy.models import Setting
+from policy.models import LegalHoliday, Setting
 
 MOST_PEOPLE = 50
 NOBODY = {"system": _("the portal")}
@@ -40,6 +40,8 @@ KINDS = {
     "investigations.emergencyaccess": _("Emergency access"),
     "people.user": _("Person"),
     "people.youth": _("Youth"),
+    "notifications.brake": _("Brake of the sweep"),
+    "policy.legalholiday": _("Legal holiday"),
     "policy.setting": _("Setting"),
     "page": _("Page"),
     "sign_in": _("Sign-in"),
@@ -71,6 +73,8 @@ GROUPS = {
     "delegation": _("People"),
     "youth": _("Youth"),
     "policy": _("Policy and settings"),
+    "clock": _("Policy and settings"),
+    "holiday": _("Policy and settings"),
     "setting": _("Policy and settings"),
     "session": _("Sign-in and access"),
     "access": _("Sign-in and access"),
@@ -260,5 +264,6 @@ LOOK_UPS = {
     "investigations.investigationprofile": (_investigations(InvestigationProfile), _profile),
     "people.user": (_everybody(User), _person),
     "people.youth": (lambda user, day: Youth.objects.visible_to(user), _linked),
+    "policy.legalholiday": (_everybody(LegalHoliday), lambda row, user: {"text": row.name}),
     "policy.setting": (_everybody(Setting), _setting),
 }

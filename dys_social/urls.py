@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from dys_social import demonstration, views, views_home
+from dys_social import demonstration, views, views_health, views_home
 
 handler400 = "dys_social.views.bad_request"
 handler404 = "dys_social.views.missing"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", views_home.my_work, name="my_work"),
     path("help/", views_home.help_page, name="help"),
     path("trail/", views_home.trail_list, name="trail_list"),
+    path("health/", views_health.portal_health, name="portal_health"),
+    path("health/brakes/<uuid:public_id>/", views_health.brake_release, name="brake_release"),
     path("demonstration/mail/", demonstration.demonstration_mail, name="demonstration_mail"),
     path("demonstration/mail/<str:name>", demonstration.demonstration_message, name="demonstration_message"),
     path("healthz", views.healthz, name="healthz"),

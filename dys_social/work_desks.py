@@ -108,7 +108,8 @@ def _administrator(desk):
     words = {"live": n["in_force"], "waiting": n["waiting"]}
     calm.append(_("Authorizations: %(live)s in force, %(waiting)s waiting") % words)
     links = [("people_list", _("People")), ("youth_list", _("Youth list")), ("platform_list", _("Sites")),
-             ("settings_list", _("Settings")), ("emergency_list", _("Emergency access"))]  # fmt: skip
+             ("settings_list", _("Settings")), ("emergency_list", _("Emergency access")),
+             ("portal_health", _("How the portal is"))]  # fmt: skip
     return _desk(_("The portal"), entries, links, calm)
 
 

@@ -1,7 +1,8 @@
 """Business days in Massachusetts, and the day an instant falls on there.
 
-A business day is Monday to Friday without the legal holidays of the Commonwealth; a holiday on a Sunday is kept on
-the Monday, one on a Saturday moves nowhere.
+A business day is Monday to Friday without the legal holidays of the Commonwealth: those of the table (take_days_off_from),
+and of the `holidays` package for a year that is not in it. There a holiday on a Sunday is kept on the Monday, one on a
+Saturday moves nowhere.
 """
 
 from datetime import timedelta
@@ -13,6 +14,7 @@ import holidays
 MASSACHUSETTS = ZoneInfo("America/New_York")
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+_source = []
 
 
 def local_day(at):
@@ -31,8 +33,13 @@ def moment(at):
     return f"{local:%b}\u00a0{local.day}, {local.year}, {clock}"
 
 
+def take_days_off_from(source):
+    """Where the holidays stand: a function without arguments that returns {year: days}. Called when the portal starts."""
+    _source[:] = [source]
+
+
 def is_business_day(day):
-    return day.weekday() < SATURDAY and day not in _legal_holidays(day.year)
+    return day.weekday() < SATURDAY and day not in _days_off(day.year)
 
 
 def next_business_day(day):
@@ -70,6 +77,11 @@ def business_days_between(start, end):
     return count
 
 
+def _days_off(year):
+    days = _source[0]().get(year) if _source else None
+    return _of_package(year) if days is None else days
+
+
 @cache
-def _legal_holidays(year):
+def _of_package(year):
     return frozenset(holidays.US(subdiv="MA", years=year))

@@ -1,4 +1,6 @@
-"""Agreeing to the policy, and changing one setting."""
+"""Agreeing to the policy, changing one setting, and the calendar of legal holidays."""
+
+from datetime import timedelta
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout, Submit
@@ -8,10 +10,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from people.forms.fields import PlainText
+from people.forms.fields import DateInput, PlainText
+from policy.calendar import SATURDAY
 from policy.settings_kinds import Number, Offsets, Switch, unit_words
 
 LONGEST_REASON = 500
+FARTHEST_HOLIDAY = timedelta(days=3 * 366)
 
 
 class AcknowledgeForm(forms.Form):
@@ -30,6 +34,40 @@ class AcknowledgeForm(forms.Form):
         return self.wording.version
 
 
+class ReasonForm(forms.Form):
+    """Why something changes, and the version that was seen."""
+
+    reason = PlainText(
+        label=_("Why it changes"),
+        help_text=_("Kept on the audit trail with your name. No names of youth."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class HolidayForm(forms.Form):
+    """A day that the Commonwealth keeps and the table does not know."""
+
+    day = forms.DateField(label=_("Day"), widget=DateInput())
+    name = PlainText(label=_("Name"), max_length=120)
+    reason = PlainText(
+        label=_("Why it is added"), help_text=_("Kept on the audit trail with your name."), max_length=LONGEST_REASON
+    )
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if not self.today <= day <= self.today + FARTHEST_HOLIDAY:
+            raise ValidationError(_("Enter a day from today on, within three years."))
+        if day.weekday() >= SATURDAY:
+            raise ValidationError(_("This is a weekend day; it is no business day anyway."))
+        return day
+
+
 class DaysField(forms.CharField):
     """Days separated by commas, as a list of whole numbers."""
 
@@ -43,16 +81,8 @@ class DaysField(forms.CharField):
         return value if isinstance(value, str) else ", ".join(str(day) for day in value or ())
 
 
-class SettingForm(forms.Form):
+class SettingForm(ReasonForm):
     """One setting: its value, why it changes, and the version that was seen."""
-
-    reason = PlainText(
-        label=_("Why it changes"),
-        help_text=_("Kept on the audit trail with your name. No names of youth."),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args, entry, value, version, **kwargs):
         shown = {True: "on", False: "off"}[value] if isinstance(entry, Switch) else value

@@ -131,3 +131,30 @@ class Setting(models.Model):
 
     def get_absolute_url(self):
         return reverse("settings_edit", args=[self.key])
+
+
+class LegalHoliday(models.Model):
+    """A day without business in Massachusetts. One that is not kept after all stays in the table, with `is_kept` false."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=120)
+    is_kept = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=0)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(version=0) | Q(changed_by__isnull=False, changed_at__isnull=False),
+                name="holiday_change_is_signed",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("holiday_edit", args=[self.public_id])

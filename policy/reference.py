@@ -1,4 +1,4 @@
-"""Brings the clauses and wordings of the files into their tables after every migration and every flush of a test.
+"""Brings clauses, wordings and legal holidays into their tables after every migration and every flush of a test.
 
 Idempotent, and writes only what differs. A text that changed under an old version is refused: somebody agreed to it.
 """
@@ -6,26 +6,32 @@ Idempotent, and writes only what differs. A text that changed under an old versi
 import tomllib
 from pathlib import Path
 
+import holidays
 from django.apps import apps as current_apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.utils import timezone
 
+from policy.calendar import local_day
 from policy.catalogue import catalogue
 
 WORDINGS_FILE = Path(__file__).with_name("wordings.toml")
+YEARS_AHEAD = 3  # of legal holidays
 
 
 def load_reference(*, using, apps=current_apps, **kwargs):
     """Receiver of post_migrate. Does nothing while the tables are not there (a migration backwards)."""
     try:
-        clause, statement, wording = (
-            apps.get_model("policy", name) for name in ("Clause", "ClauseStatement", "Wording")
+        clause, statement, wording, holiday = (
+            apps.get_model("policy", name) for name in ("Clause", "ClauseStatement", "Wording", "LegalHoliday")
         )
     except LookupError:
         return
     with transaction.atomic(using=using):
         load_clauses(clause, statement, using)
         load_wordings(wording, using, read_wordings())
+        this_year = local_day(timezone.now()).year
+        load_holidays(holiday, using, this_year, this_year + YEARS_AHEAD)
 
 
 def load_clauses(clause_model, statement_model, using):
@@ -73,6 +79,16 @@ def load_wordings(wording_model, using, rows):
                 f"to the old text: restore it and add version {row['version'] + 1}."
             )
     manager.bulk_create(missing)
+
+
+def load_holidays(holiday_model, using, first, last):
+    """Fill the years that have no row yet from the package; returns how many holidays were added."""
+    manager = holiday_model.objects.using(using)
+    known = {day.year for day in manager.dates("day", "year")}
+    missing = sorted(set(range(first, last + 1)) - known)
+    days = sorted(holidays.US(subdiv="MA", years=missing).items()) if missing else []
+    manager.bulk_create([holiday_model(day=day, name=name) for day, name in days], ignore_conflicts=True)
+    return len(days)
 
 
 def read_wordings(text=None):

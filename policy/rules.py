@@ -1,4 +1,4 @@
-"""Who may change what of the policy's settings."""
+"""Who may change the settings and the calendar."""
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,13 @@ def may_change_setting(actor, entry):
     return YES
 
 
+def may_change_calendar(actor):
+    if not actor.has_role(Role.ADMIN):
+        return no(_("Only a portal administrator changes the calendar."))
+    return YES
+
+
 def may_change_for(reason):
     if not reason.strip():
-        return no(_("Say why the setting changes."))
+        return no(_("Say why it changes."))
     return YES

@@ -9,5 +9,7 @@ urlpatterns = [
     path("policy/acknowledge/", views.policy_acknowledge, name="policy_acknowledge"),
     re_path(r"^policy/(?P<clause_id>(?:APP|[PABC](?:\.[1-9a-z][a-z]*)*))/$", views.policy_clause, name="policy_clause"),
     path("settings/", views.settings_list, name="settings_list"),
+    path("settings/holidays/", views.holiday_list, name="holiday_list"),
+    path("settings/holidays/<uuid:public_id>/", views.holiday_edit, name="holiday_edit"),
     path("settings/<slug:key>/", views.settings_edit, name="settings_edit"),
 ]

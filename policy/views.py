@@ -1,18 +1,22 @@
-"""Reading the policy, agreeing to it, and the settings."""
+"""Reading the policy, agreeing to it, the settings, and the calendar of legal holidays."""
+
+from itertools import groupby
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.sentences import sentence
 from policy import catalogue, rules, services
-from policy.forms import AcknowledgeForm, SettingForm
-from policy.models import Setting
+from policy.calendar import local_day
+from policy.forms import AcknowledgeForm, HolidayForm, ReasonForm, SettingForm
+from policy.models import LegalHoliday, Setting
 from policy.settings_table import SETTINGS, touching
 from policy.states import Route, Severity
+from workflow.errors import NotAllowed
 
 KIND = "policy"
 
@@ -114,6 +118,61 @@ def settings_edit(request, key):
         },
         status=400 if form is not None and form.errors else 200,
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def holiday_list(request):
+    """The legal holidays from this year on; an administrator adds one."""
+    now = timezone.now()
+    today = local_day(now)
+    may_change = rules.may_change_calendar(request.user)
+    form = HolidayForm(request.POST or None, today=today) if may_change else None
+    if request.method == "POST":
+        may_change.enforce()
+        if form.is_valid() and _add_holiday(form, request.user, now):
+            messages.success(request, _("%(name)s is in the calendar.") % form.cleaned_data)
+            return redirect("holiday_list")
+    rows = LegalHoliday.objects.filter(day__year__gte=today.year)
+    context = {
+        "years": [(year, list(days)) for year, days in groupby(rows, key=lambda row: row.day.year)],
+        "form": form,
+        "end": services.holidays_end_on(today),
+        "is_short": services.is_calendar_short(today),
+    }
+    return render(request, "policy/holiday_list.html", context, status=400 if form is not None and form.errors else 200)
+
+
+def _add_holiday(form, actor, at):
+    try:
+        services.add_holiday(actor=actor, at=at, **form.cleaned_data)
+    except NotAllowed as refusal:
+        form.add_error("day", refusal.verdict.reason)
+    return not form.errors
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def holiday_edit(request, public_id):
+    """One holiday: what is known of it, and the button that makes it a business day or a holiday again."""
+    holiday = get_object_or_404(LegalHoliday, public_id=public_id)
+    may_change = rules.may_change_calendar(request.user)
+    form = ReasonForm(request.POST or None, initial={"version": holiday.version}) if may_change else None
+    if request.method == "POST":
+        may_change.enforce()
+        if form.is_valid():
+            services.change_holiday(
+                holiday, is_kept=not holiday.is_kept, actor=request.user, at=timezone.now(), **form.cleaned_data
+            )
+            messages.success(request, _("Recorded. Due dates set from now on follow it."))
+            return redirect("holiday_list")
+    context = {
+        "holiday": holiday,
+        "form": form,
+        "may_change": may_change,
+        "history": [
+            {"at": event.at, "text": sentence(event), "kind": "decision"} for event in services.holiday_history(holiday)
+        ],
+    }
+    return render(request, "policy/holiday_edit.html", context, status=400 if form is not None and form.errors else 200)
 
 
 def _row(entry, values):

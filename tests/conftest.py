@@ -7,6 +7,7 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.test import Client
 
+from policy.services import days_off
 from sealing.keys import create_missing
 from tests import cast as people
 from tests.postgres.base import as_owner
@@ -14,6 +15,13 @@ from tests.postgres.base import as_owner
 create_missing()
 
 NOW = datetime.datetime(2026, 11, 17, 19, 41, tzinfo=datetime.UTC)  # Tuesday, 2:41 pm in Boston
+
+
+@pytest.fixture(scope="session", autouse=True)
+def calendar_known(django_db_setup, django_db_blocker):
+    """The legal holidays are read before any test counts what a page asks the database."""
+    with django_db_blocker.unblock():
+        days_off()
 
 
 @pytest.fixture

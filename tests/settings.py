@@ -28,3 +28,4 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 STATIC_ROOT = STATE_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+CALENDAR_FRESH_SECONDS = 10**9  # each process of the tests reads it once (tests/conftest.py)

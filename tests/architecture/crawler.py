@@ -22,10 +22,12 @@ from dys_social import personnel
 from investigations.models import ConfidentialIssue
 from investigations.services import contacts, emergency
 from investigations.services import records as investigation_records
+from notifications import services as clock
 from notifications.models import Notice
 from people.models import User
 from people.roles import Role
 from policy.calendar import local_day
+from policy.models import LegalHoliday
 from tests.evidence import pictures
 from tests.factories import evidence, investigations
 from tests.factories.authorizations import draft, granted, submitted, suspended
@@ -112,6 +114,8 @@ def records(cast):
         "policy_clause": [{"clause_id": "B.2.c"}],
         "settings_edit": [{"key": "jjems_note_due"}, {"key": "review_reminder_offsets"}],
         "demonstration_message": [{"name": "1.eml"}],
+        "brake": [{"public_id": clock.set_brake("expired", ended=30, live=90, is_confidential=False, at=at).public_id}],
+        "holiday": [{"public_id": LegalHoliday.objects.first().public_id}],
         **_confidential_records(cast, at),
     }
 

@@ -10,10 +10,12 @@ pytestmark = pytest.mark.django_db
 
 def test_it_says_what_was_done(now):
     assert sweeps.run(now) == {
+        "holidays": 0,
         "expired": 0,
         "suspended": 0,
         "notes overdue": 0,
         "51A reminders": 0,
+        "confidential ended": 0,
         "confidential": 0,
         "reminders": 0,
     }
@@ -25,8 +27,8 @@ def test_a_step_that_fails_keeps_no_other_from_being_done(now, monkeypatch):
     def broken(day, at):
         raise User.DoesNotExist
 
-    monkeypatch.setitem(sweeps.STEPS, "expired", broken)
-    monkeypatch.setitem(sweeps.STEPS, "reminders", lambda day, at: reached.append(at) or 0)
+    monkeypatch.setitem(sweeps.STEPS, "expired", sweeps.Step(broken))
+    monkeypatch.setitem(sweeps.STEPS, "reminders", sweeps.Step(lambda day, at: reached.append(at) or 0))
 
     with pytest.raises(ExceptionGroup):
         sweeps.run(now)

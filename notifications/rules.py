@@ -1,0 +1,21 @@
+"""Who lets a step of the sweep go on that the brake holds back."""
+
+from django.utils.translation import gettext as _
+
+from people.roles import Role
+from workflow.verdicts import YES, no
+
+
+def concerns(user, brake):
+    """Whether the brake exists for this person: of confidential records it does for the Legal Unit alone."""
+    return user.has_role(Role.LEGAL, Role.GENERAL_COUNSEL) if brake.is_confidential else user.has_role(Role.ADMIN)
+
+
+def may_release(actor, brake, reason):
+    if not concerns(actor, brake):
+        return no(_("This is not yours to release."))
+    if brake.closed_at is not None or brake.released_at is not None:
+        return no(_("It has been released already, or is over."))
+    if not reason.strip():
+        return no(_("Say why so many end at once."))
+    return YES
