@@ -71,7 +71,7 @@ def _claim(now, size):
     token = uuid.uuid4()
     with transaction.atomic(durable=True):
         waiting = Mail.objects.filter(state=MailState.PENDING, next_attempt_at__lte=now)
-        batch = list(waiting.order_by("-is_urgent", "next_attempt_at").select_for_update(skip_locked=True)[:size])
+        batch = list(waiting.order_by("-is_urgent", "next_attempt_at", "pk").select_for_update(skip_locked=True)[:size])
         for mail in batch:
             mail.state, mail.lease_token, mail.lease_until = MailState.CLAIMED, token, now + LEASE
         Mail.objects.filter(pk__in=[mail.pk for mail in batch]).update(

@@ -36,6 +36,7 @@ def fill():
     talking = profile("demo_page_talking", communication=True)  # its record waits for the supervisor
     make.asked_contact(talking, at=at, methods=[Method.SEND_REQUEST])
     make.asked_contact(talking, at=at, target="demo_page_other")
+    make.approved_contact(talking, at=at, target="demo_page_third")
     make.meeting_signed(_again(talking.authorization, supervisor), at=at, by=supervisor)
     resting, over = profile("demo_page_resting"), profile("demo_page_over")
     with acting_as(investigator):
