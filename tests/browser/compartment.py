@@ -1,4 +1,4 @@
-"""What the demonstration's investigations do not show: one in each state that has a page of its own.
+"""What the demonstration does not show: an investigation in each state that has a page of its own, and a brake.
 
 Run inside the portal, by its scripts/manage; each act by the person whose act it is.
 """
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from investigations.choices import Level, Method
 from investigations.services import course, decisions, emergency, profiles
+from notifications import services as clock
 from people.models import User, Youth
 from policy.calendar import local_day
 from tests.factories import investigations as make
@@ -48,6 +49,7 @@ def fill():
         gone = _again(gone, investigator)
         profiles.deactivate(gone, deactivated_on=local_day(at), note="Gone.", actor=investigator, at=at)
     _ask_for_access(paused, by=administrator, at=at)
+    clock.set_brake("suspended", ended=30, live=90, is_confidential=False, at=at)
 
 
 def _object(request, *, by, at):
