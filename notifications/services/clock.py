@@ -51,7 +51,8 @@ def last_runs(count=10):
 
 def is_late(at):
     """Whether no sweep has come to its end for a quarter of an hour."""
-    return not SweepRun.objects.filter(finished_at__gte=at - LATE_AFTER).exists()
+    since = at - LATE_AFTER
+    return not SweepRun.objects.filter(slot__gte=since - LATE_AFTER, finished_at__gte=since).exists()
 
 
 def too_many(ended, live):
