@@ -1,8 +1,6 @@
 """The pages of one investigation and of the list: what they show closed and open, and what they cost."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from authorizations.models import Platform
@@ -11,11 +9,10 @@ from investigations.models import InvestigationAuthorization
 from investigations.services import profiles
 from people.titles import JobTitle
 from tests.factories import investigations as make
+from tests.queries import MOST, queries_of
 from workflow.identity import acting_as
 
 pytestmark = pytest.mark.django_db
-FRAMING = ("SAVEPOINT", "RELEASE", "WITH before")  # a test's own transaction around the page's
-MOST = 15
 
 
 @pytest.fixture
@@ -29,14 +26,6 @@ def leave(cast):
     make.approved_contact(profile, at=at)
     make.meeting_held(leave, at=timezone.now(), communication_note="One message.")
     return leave
-
-
-def queries_of(client, address):
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
-    asked = [query["sql"] for query in captured if not query["sql"].startswith(FRAMING)]
-    return asked
 
 
 @pytest.mark.parametrize("who", ["dana", "beatrix", "priya"])
