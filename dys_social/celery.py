@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dys_social.settings")
 app = Celery("dys_social")
@@ -16,3 +17,9 @@ app.conf.beat_schedule = {
     "check files": {"task": "evidence.tasks.check_files", "schedule": 3600.0},  # each file once a day
     "purge kept forms and old sessions": {"task": "people.tasks.purge", "schedule": 3600.0},
 }
+
+
+@worker_ready.connect
+def sweep_at_once(sender, **kwargs):
+    """Whatever fell due while no worker ran does not wait for the next minute."""
+    app.send_task("dys_social.tasks.sweep")

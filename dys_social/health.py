@@ -7,6 +7,7 @@ from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 from redis import Redis, RedisError
 
+from authorizations.views.words import on
 from notifications import services as clock
 from notifications.models import Mail
 from notifications.states import UNSENT, MailState
@@ -51,14 +52,14 @@ def checks(day, at):
             "is_well": mails["oldest"] is None or at - mails["oldest"] < WAITS_TOO_LONG,
         },
         {
-            "label": _("Mail of which nobody knows whether it came"),
+            "label": _("Mail in doubt"),
             "text": str(mails["unknown"]),
             "is_well": not mails["unknown"],
         },
         {"label": _("Mail that was refused"), "text": str(mails["failed"]), "is_well": not mails["failed"]},
         {
             "label": _("Legal holidays"),
-            "text": _("Known up to %(day)s") % {"day": end} if end else _("Not known"),
+            "text": _("Known up to %(day)s") % {"day": on(end)} if end else _("Not known"),
             "is_well": not is_calendar_short(day),
         },
     ]

@@ -60,7 +60,7 @@ def test_mail_that_waits_failed_or_may_not_have_come(bram, cast):
 
     assert found["Mail waiting"]["text"] == "1" and not found["Mail waiting"]["is_well"]
     assert not found["Mail that was refused"]["is_well"]
-    assert not found["Mail of which nobody knows whether it came"]["is_well"]
+    assert not found["Mail in doubt"]["is_well"]
     page = bram.get(PAGE).content.decode()
     assert "550 no such (address)" in page and "Mateo Rivard" in page and "Juniper Slate" in page
 
