@@ -28,15 +28,14 @@ def checks(day, at):
         unknown=Count("pk", filter=Q(state=MailState.UNKNOWN)),
         failed=Count("pk", filter=Q(state=MailState.FAILED)),
     )
-    queue = _queue_length()
-    end = holidays_end_on(day)
+    is_late, queue, end = clock.is_late(at), _queue_length(), holidays_end_on(day)
     return [
         {
             "label": _("Sweeps"),
             "text": _("None has come to its end for 15 minutes. Check worker and beat, or run run_sweeps --loop.")
-            if clock.is_late(at)
+            if is_late
             else _("Running every minute"),
-            "is_well": not clock.is_late(at),
+            "is_well": not is_late,
         },
         {
             "label": _("Queue"),
@@ -51,11 +50,7 @@ def checks(day, at):
             "at": mails["oldest"],
             "is_well": mails["oldest"] is None or at - mails["oldest"] < WAITS_TOO_LONG,
         },
-        {
-            "label": _("Mail in doubt"),
-            "text": str(mails["unknown"]),
-            "is_well": not mails["unknown"],
-        },
+        {"label": _("Mail in doubt"), "text": str(mails["unknown"]), "is_well": not mails["unknown"]},
         {"label": _("Mail that was refused"), "text": str(mails["failed"]), "is_well": not mails["failed"]},
         {
             "label": _("Legal holidays"),
@@ -66,12 +61,12 @@ def checks(day, at):
 
 
 def mails_in_doubt():
-    """The newest mails that were refused or may not have come; of a confidential one neither recipient nor kind."""
+    """The newest mails refused or may not have come: to whom, never of what, so that none shows as confidential."""
     rows = Mail.objects.filter(state__in=[MailState.FAILED, MailState.UNKNOWN]).select_related("notice__recipient")
     return [
         {
             "at": mail.notice.created_at,
-            "to": "" if mail.notice.kind.startswith("confidential") else mail.notice.recipient.full_name,
+            "to": mail.notice.recipient.full_name,
             "state": str(MailState(mail.state).label),
             "why": mail.last_error,
             "attempts": mail.attempts,

@@ -23,7 +23,10 @@ from workflow.identity import acting_as_system
 
 @dataclass(frozen=True)
 class Step:
-    """`do(day, at)` returns how many it did. `live()` counts the records it could end: then the brake holds it."""
+    """`do(day, at)` returns how many it did. `live()` counts the records it could end: then the brake holds it.
+
+    What is done in the compartment (`is_confidential`) is counted for nobody but the Legal Unit.
+    """
 
     do: Callable
     live: Callable | None = None
@@ -74,7 +77,7 @@ STEPS = {
     "notes overdue": Step(lambda day, at: notes.watch(day, at=at)),
     "51A reminders": Step(lambda day, at: duties.remind_of_reports(at)),
     "confidential ended": Step(_end_confidential, live=_live_investigations, is_confidential=True),
-    "confidential": Step(_move_confidential),
+    "confidential": Step(_move_confidential, is_confidential=True),
     "reminders": Step(lambda day, at: clock.fire_due(at)["fired"]),
 }
 
@@ -92,8 +95,13 @@ def tick(at, *, by):
     except ExceptionGroup as failed:
         clock.end_run(slot, at=timezone.now(), counts={}, failed=[type(one).__name__ for one in failed.exceptions])
         raise
-    clock.end_run(slot, at=timezone.now(), counts=done)
+    clock.end_run(slot, at=timezone.now(), counts=without_confidential(done))
     return done
+
+
+def without_confidential(done):
+    """The counts as others than the Legal Unit may read them: nothing of the compartment, not even that it moves (4.4)."""
+    return {what: count for what, count in done.items() if not STEPS[what].is_confidential}
 
 
 def run(at):
@@ -126,10 +134,10 @@ def _with_brake(what, step, day, at):
     try:
         with transaction.atomic():
             ended = step.do(day, at)
-            if clock.too_many(ended, live) and not clock.use_release(what, at=at):
-                raise _TooMany
-            if ended:
+            if not clock.too_many(ended, live):
                 clock.settle_brake(what, at=at)
+            elif not clock.use_release(what, ended, at=at):
+                raise _TooMany
     except _TooMany:
         clock.set_brake(what, ended=ended, live=live, is_confidential=step.is_confidential, at=at)
         return 0

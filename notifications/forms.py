@@ -19,5 +19,6 @@ class ReleaseForm(forms.Form):
         label=_("Why so many end at once"),
         help_text=_("Kept on the audit trail with your name. No names of youth."),
         max_length=500,
+        error_messages={"required": _("Say why so many end at once.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -1,7 +1,5 @@
 """Agreeing to the policy, changing one setting, and the calendar of legal holidays."""
 
-from datetime import timedelta
-
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout, Submit
 from django import forms
@@ -15,7 +13,6 @@ from policy.calendar import SATURDAY
 from policy.settings_kinds import Number, Offsets, Switch, unit_words
 
 LONGEST_REASON = 500
-FARTHEST_HOLIDAY = timedelta(days=3 * 366)
 
 
 class AcknowledgeForm(forms.Form):
@@ -41,6 +38,7 @@ class ReasonForm(forms.Form):
         label=_("Why it changes"),
         help_text=_("Kept on the audit trail with your name. No names of youth."),
         max_length=LONGEST_REASON,
+        error_messages={"required": _("Say why it changes.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -49,10 +47,13 @@ class ReasonForm(forms.Form):
 class HolidayForm(forms.Form):
     """A day that the Commonwealth keeps and the table does not know."""
 
-    day = forms.DateField(label=_("Day"), widget=DateInput())
-    name = PlainText(label=_("Name"), max_length=120)
+    day = forms.DateField(label=_("Day"), widget=DateInput(), error_messages={"required": _("Enter the day.")})
+    name = PlainText(label=_("Name"), max_length=120, error_messages={"required": _("Enter its name.")})
     reason = PlainText(
-        label=_("Why it is added"), help_text=_("Kept on the audit trail with your name."), max_length=LONGEST_REASON
+        label=_("Why it is added"),
+        help_text=_("Kept on the audit trail with your name."),
+        max_length=LONGEST_REASON,
+        error_messages={"required": _("Say why it is added.")},
     )
 
     def __init__(self, *args, today, **kwargs):
@@ -61,8 +62,8 @@ class HolidayForm(forms.Form):
 
     def clean_day(self):
         day = self.cleaned_data["day"]
-        if not self.today <= day <= self.today + FARTHEST_HOLIDAY:
-            raise ValidationError(_("Enter a day from today on, within three years."))
+        if day < self.today:
+            raise ValidationError(_("Enter a day from today on."))
         if day.weekday() >= SATURDAY:
             raise ValidationError(_("This is a weekend day; it is no business day anyway."))
         return day

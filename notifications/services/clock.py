@@ -32,10 +32,8 @@ def begin_run(at, *, by):
     """
     _doubt(at)
     slot = at.replace(second=0, microsecond=0)
-    run = SweepRun(slot=slot, by=by, started_at=at)
-    SweepRun.objects.bulk_create([run], ignore_conflicts=True)
-    taken = SweepRun.objects.filter(slot=slot, by=by, started_at=at, finished_at=None).exists()
-    return run if taken else None
+    run, is_ours = SweepRun.objects.get_or_create(slot=slot, defaults={"by": by, "started_at": at})
+    return run if is_ours else None
 
 
 def end_run(run, *, at, counts, failed=()):
@@ -62,15 +60,18 @@ def too_many(ended, live):
 
 @transaction.atomic
 def set_brake(step, *, ended, live, is_confidential, at):
-    """Hold a step back, and tell those who can release it: administrators, or the Legal Unit for what is confidential."""
+    """Hold a step back, and tell those who can release it: administrators, or the Legal Unit for what is confidential.
+
+    When more would end than the brake in place says, a new one takes its place: nobody has looked at that.
+    """
+    Brake.objects.filter(step=step, closed_at=None, ended__lt=ended).update(closed_at=at)
     brake, is_new = Brake.objects.get_or_create(
         step=step, closed_at=None,
         defaults={"ended": ended, "live": live, "is_confidential": is_confidential, "set_at": at},
     )  # fmt: skip
     if not is_new:
-        Brake.objects.filter(pk=brake.pk).update(ended=ended, live=live)
         return brake
-    log.error("clock.brake", step=step, ended=ended, live=live)
+    log.error("clock.brake", brake=brake.pk)
     record("clock.braked", subject=brake, actor="system", at=at, is_confidential=is_confidential,
            facts={"count": ended, "live": live})  # fmt: skip
     roles = (Role.LEGAL, Role.GENERAL_COUNSEL) if is_confidential else (Role.ADMIN,)
@@ -99,13 +100,14 @@ def release_brake(brake, *, actor, reason, at):
     return brake
 
 
-def use_release(step, *, at):
-    """Whether somebody has released this step: it counts once."""
-    return bool(Brake.objects.filter(step=step, closed_at=None, released_at__isnull=False).update(closed_at=at))
+def use_release(step, ended, *, at):
+    """Whether somebody has released this step for as many: it counts once."""
+    released = Brake.objects.filter(step=step, closed_at=None, released_at__isnull=False, ended__gte=ended)
+    return bool(released.update(closed_at=at))
 
 
 def settle_brake(step, *, at):
-    """The step has few to end again: the brake is over though nobody released it."""
+    """The step has few to end again: the brake is over, and so is a release nobody needed."""
     Brake.objects.filter(step=step, closed_at=None).update(closed_at=at)
 
 

@@ -15,7 +15,7 @@ from policy.reference import YEARS_AHEAD, load_holidays
 from workflow.errors import Stale
 from workflow.verdicts import no
 
-_read = {}  # "days", and "until" when (monotonic) they count as fresh
+_read = []  # (the days, until when they count as fresh by the monotonic clock), or nothing; replaced as a whole
 
 
 def days_off():
@@ -23,10 +23,12 @@ def days_off():
 
     Read again after CALENDAR_FRESH_SECONDS: a change made in another process is known everywhere within that time.
     """
-    if time.monotonic() >= _read.get("until", 0):
-        _read["days"] = _days_in_table()
-        _read["until"] = time.monotonic() + settings.CALENDAR_FRESH_SECONDS
-    return _read["days"]
+    for days, until in list(_read):  # threads share it: what this one has read stays whole, whoever forgets meanwhile
+        if time.monotonic() < until:
+            return days
+    days = _days_in_table()
+    _read[:] = [(days, time.monotonic() + settings.CALENDAR_FRESH_SECONDS)]
+    return days
 
 
 def forget():
@@ -34,18 +36,17 @@ def forget():
     _read.clear()
 
 
-def load_years(first, last):
-    """Fill the years of the table that have no row yet, from the package; returns how many holidays were added."""
-    added = load_holidays(LegalHoliday, "default", first, last)
+def load_ahead(day):
+    """Fill the years that are not in the table from the package; returns how many holidays were added.
+
+    Asks nothing of the database while the table is ahead of the calendar.
+    """
+    last = day.year + YEARS_AHEAD
+    if days_off().keys() >= set(range(day.year, last + 1)):
+        return 0
+    added = load_holidays(LegalHoliday, "default", day.year, last)
     forget()
     return added
-
-
-def load_ahead(day):
-    """Keep the table ahead of the calendar; asks nothing of the database while it is."""
-    last = day.year + YEARS_AHEAD
-    known = days_off()
-    return 0 if all(year in known for year in range(day.year, last + 1)) else load_years(day.year, last)
 
 
 def holidays_end_on(day):
@@ -64,9 +65,14 @@ def is_calendar_short(day):
 
 @transaction.atomic
 def add_holiday(day, *, name, reason, actor, at):
-    """Enter a holiday the package does not know. Raises NotAllowed, also for a day that stands in the table."""
+    """Enter a holiday the package does not know. Raises NotAllowed, also for a day that stands in the table.
+
+    The year has to be in the table: one holiday alone would keep the others from being filled in.
+    """
     rules.may_change_calendar(actor).enforce()
     rules.may_change_for(reason).enforce()
+    if day.year not in days_off():
+        no(_("The calendar does not reach this year yet.")).enforce()
     holiday, is_new = LegalHoliday.objects.get_or_create(
         day=day, defaults={"name": name, "version": 1, "changed_by": actor, "changed_at": at}
     )
@@ -105,7 +111,11 @@ def holiday_history(holiday):
 
 
 def _facts(holiday, reason):
-    return {"day": holiday.day.isoformat(), "name": holiday.name, "reason": reason.strip()}
+    return {
+        "day": f"{holiday.day:%B} {holiday.day.day}, {holiday.day.year}",
+        "name": holiday.name,
+        "reason": reason.strip(),
+    }
 
 
 def _read_anew():

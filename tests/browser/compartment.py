@@ -49,7 +49,7 @@ def fill():
         gone = _again(gone, investigator)
         profiles.deactivate(gone, deactivated_on=local_day(at), note="Gone.", actor=investigator, at=at)
     _ask_for_access(paused, by=administrator, at=at)
-    clock.set_brake("suspended", ended=30, live=90, is_confidential=False, at=at)
+    clock.set_brake("no step of the sweep", ended=30, live=90, is_confidential=False, at=at)  # which would settle it
 
 
 def _object(request, *, by, at):

@@ -66,14 +66,14 @@ def test_a_minute_is_swept_once_whoever_asks():
 def test_of_schedulers_at_one_moment_one_gets_the_minute():
     at, taken, start = timezone.now(), [], threading.Barrier(4)
 
-    def ask(name):
+    def ask():
         try:
             start.wait()
-            taken.append(clock.begin_run(at, by=name))
+            taken.append(clock.begin_run(at, by="beat"))
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=ask, args=(f"beat {number}",)) for number in range(4)]
+    threads = [threading.Thread(target=ask) for _number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -158,6 +158,33 @@ def test_few_end_without_a_word(cast, now):
     assert not Brake.objects.exists()
 
 
+def test_a_release_is_for_what_was_looked_at_and_no_more(cast, many):
+    after = datetime.datetime.combine(many[0].expires_on, datetime.time(12), datetime.UTC) + 2 * DAY
+    later = SupervisionAuthorization.objects.filter(pk=many[21].pk)
+    later.update(expires_on=many[0].expires_on + 30 * DAY)
+    sweeps.run(after)
+    seen = clock.release_brake(Brake.objects.get(), actor=cast.bram, reason="All of one day", at=after)
+    later.update(expires_on=many[0].expires_on)
+
+    assert sweeps.run(after)["expired"] == 0
+
+    assert in_force() == 22
+    newest, oldest = Brake.objects.order_by("-pk")
+    assert (oldest.pk, oldest.ended, newest.ended, newest.released_at) == (seen.pk, 21, 22, None)
+    assert Notice.objects.filter(kind="clock.brake").count() == 2
+
+
+def test_a_release_nobody_needed_is_over_with_the_next_sweep(cast, many):
+    after = datetime.datetime.combine(many[0].expires_on, datetime.time(12), datetime.UTC) + 2 * DAY
+    sweeps.run(after)
+    clock.release_brake(Brake.objects.get(), actor=cast.bram, reason="All of one day", at=after)
+    sweeps.run(after - 30 * DAY)  # none is due any more
+
+    assert sweeps.run(after)["expired"] == 0
+
+    assert in_force() == 22
+
+
 def test_a_brake_that_is_no_longer_needed_is_over(many):
     after = datetime.datetime.combine(many[0].expires_on, datetime.time(12), datetime.UTC) + 2 * DAY
     sweeps.run(after)
@@ -215,6 +242,12 @@ def test_a_rehearsal_counts_and_changes_nothing(cast, now):
 
     assert "expired: 1" in said
     assert in_force() == 1
+
+
+@pytest.mark.parametrize("other", [["--dry-run"], ["--as-of", "2026-11-17"]])
+def test_a_loop_goes_with_nothing_else(other):
+    with pytest.raises(CommandError, match="--loop goes with"):
+        swept("--loop", *other)
 
 
 @pytest.mark.parametrize("day", ["soon", "2026-13-45", "", "2026-11-17T10:00"])

@@ -11,14 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dys_social import sweeps
-from notifications.models import Mail
+from investigations.models import InvestigationAuthorization
+from notifications.models import Mail, SweepRun
 from notifications.services import notify
 from notifications.states import MailState
 from policy.models import LegalHoliday
 from policy.services.holidays import forget
+from tests.factories import investigations
+from workflow.identity import acting_as
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("portal_health")
+DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -65,12 +69,28 @@ def test_mail_that_waits_failed_or_may_not_have_come(bram, cast):
     assert "550 no such (address)" in page and "Mateo Rivard" in page and "Juniper Slate" in page
 
 
-def test_of_confidential_mail_nobody_is_named(bram, cast):
-    mail_to(cast.leona, at=timezone.now(), kind="confidential.decided", state=MailState.FAILED, last_error="550 no")
+def test_nothing_tells_a_confidential_mail_from_another(bram, cast):
+    at = timezone.now()
+    for kind in ("confidential.decided", "supervision.granted"):
+        mail_to(cast.mateo, at=at, kind=kind, state=MailState.FAILED, last_error="550 no")
 
-    page = bram.get(PAGE).content.decode()
+    first, second = bram.get(PAGE).context["mails"]
 
-    assert "550 no" in page and "Confidential" in page and "Leona" not in page
+    assert first == second
+    assert "onfidential" not in bram.get(PAGE).content.decode()
+
+
+def test_the_last_sweeps_count_nothing_of_the_compartment(bram, cast):
+    at = timezone.now()
+    leave = investigations.active(cast.leona, cast.koa, at=at - 2 * DAY)
+    with acting_as(cast.imogen):
+        InvestigationAuthorization.objects.filter(pk=leave.pk).update(expires_on=at.date() - 1 * DAY)
+
+    done = sweeps.tick(at, by="beat")
+
+    assert done["confidential ended"] == 1
+    assert not {"confidential", "confidential ended"} & SweepRun.objects.get().counts.keys()
+    assert "onfidential" not in bram.get(PAGE).content.decode()
 
 
 def test_a_queue_that_refuses_is_said(bram, settings):

@@ -61,6 +61,7 @@ def test_the_number_of_an_investigation_finds_it_for_legal_and_stays_in_no_sessi
 
     assert {entry["subject"]["text"] for entry in found.context["entries"]} == {leave.number}
     assert leave.number not in str(dict(priya.session)).upper()
+    assert f'value="{leave.number}"' in found.content.decode()  # as it was typed
     for person in (cast.bram, cast.ines):
         assert texts(narrow(as_user(person), trail, about=leave.number)) == []
 

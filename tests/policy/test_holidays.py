@@ -1,9 +1,13 @@
 """The legal holidays as a table: filled ahead by itself, changed by an administrator, followed by the calendar."""
 
 import datetime
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from audit.services import events_about
@@ -83,6 +87,32 @@ def test_a_day_added_is_no_business_day_from_then_on(cast, now):
     assert [event.action for event in events_about(holiday)] == ["holiday.added"]
 
 
+def test_a_day_of_a_year_that_is_not_filled_yet_waits_for_it(cast, now):
+    with pytest.raises(NotAllowed, match="does not reach"):
+        add_holiday(date(2040, 2, 1), name="Snow", reason="So", actor=cast.bram, at=now)
+
+
+def test_what_one_thread_forgets_another_has_read_whole():
+    """Every page asks for the calendar, in threads; a change makes them all read it anew."""
+    stop = threading.Event()
+
+    def ask():
+        try:
+            while not stop.is_set():
+                assert is_business_day(date(2026, 11, 17))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        asking = [pool.submit(ask) for _number in range(4)]
+        for _turn in range(300):
+            forget()
+            time.sleep(0.001)
+        stop.set()
+
+    assert [one.result() for one in asking] == [None] * 4
+
+
 def test_a_day_dropped_is_one_again_and_back(cast, now):
     day = date(2026, 10, 12)
     holiday = change_holiday(of_day(day), is_kept=False, reason="A test", actor=cast.bram, at=now)
@@ -133,6 +163,13 @@ def test_an_administrator_adds_one_and_drops_it_again(cast, as_user):
     assert "Proclaimed" in page and "Taken back" in page and "Make it a holiday again" in page
 
 
+def test_two_clicks_add_it_once(cast, as_user):
+    bram, typed = as_user(cast.bram), {"day": coming(weekday=2), "name": "Snow", "reason": "So"}
+
+    assert [bram.post(LIST, typed).status_code for _click in range(2)] == [302, 400]
+    assert LegalHoliday.objects.filter(name="Snow").count() == 1
+
+
 def test_two_clicks_at_once_change_it_once(cast, as_user):
     bram, holiday = as_user(cast.bram), LegalHoliday.objects.first()
 
@@ -147,11 +184,11 @@ def test_two_clicks_at_once_change_it_once(cast, as_user):
     [
         ({"day": "2026-13-01"}, "Enter a valid date."),
         ({"day": "2001-01-01"}, "Enter a day from today on"),
-        ({"day": "9999-12-31"}, "Enter a day from today on"),
+        ({"day": "9999-12-31"}, "The calendar does not reach this year yet."),
         ({"day": lambda: coming(weekday=6)}, "This is a weekend day"),
         ({"day": lambda: LegalHoliday.objects.filter(day__year__gt=datetime.date.today().year).first().day},
          "This day is in the table"),
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "Enter its name."),
         ({"name": "n" * 121}, "at most 120 characters"),
         ({"reason": "So\0"}, "hidden characters"),
     ],

@@ -3,6 +3,7 @@ import threading
 from datetime import date, datetime, time
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from dys_social import sweeps
@@ -24,33 +25,41 @@ class Command(BaseCommand):
         parser.add_argument("--loop", action="store_true", help="every minute, until it is ended")
 
     def handle(self, *args, as_of=None, dry_run=False, loop=False, **options):
+        if loop and (dry_run or as_of is not None):
+            raise CommandError("--loop goes with neither --dry-run nor --as-of.")
         if loop:
             self._loop()
-            return
-        at = _instant(as_of)
-        self._print(sweeps.rehearse(at) if dry_run else {**sweeps.run(at), "mails sent": _deliver(at)})
+        elif dry_run:
+            self._print(sweeps.rehearse(_instant(as_of)))
+        else:
+            at = _instant(as_of)
+            self._print(sweeps.run(at))
+            self._deliver(at)
 
     def _loop(self):
+        """Outlives whatever fails in one minute, the database too: the next minute tries again."""
         ended = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
         while not ended.is_set():
             at = timezone.now()
-            try:
-                done = sweeps.tick(at, by="command")
-            except (ClockIsWrong, ExceptionGroup) as error:
-                self.stderr.write(str(error))
-            else:
-                self._print({**(done or {}), "mails sent": _deliver(at)})
+            for do in (self._tick, self._deliver):
+                try:
+                    do(at)
+                except (ClockIsWrong, ExceptionGroup, DatabaseError) as error:
+                    self.stderr.write(f"{type(error).__name__}: {error}")
+            close_old_connections()
             ended.wait(EVERY)
 
-    def _print(self, counts):
-        for what, count in counts.items():
+    def _tick(self, at):
+        self._print(sweeps.tick(at, by="command") or {})
+
+    def _deliver(self, at):
+        self.stdout.write(f"mails sent: {deliver(at)[MailState.SENT]}")
+
+    def _print(self, done):
+        for what, count in sweeps.without_confidential(done).items():
             self.stdout.write(f"{what}: {count}")
-
-
-def _deliver(at):
-    return deliver(at)[MailState.SENT]
 
 
 def _instant(as_of):
