@@ -161,6 +161,16 @@ def to_keep(typed):
     return typed | {"about": str(found)} if found else typed
 
 
+def to_show(kept):
+    """What was kept, as it was typed: the number again, for whoever may know of the investigation."""
+    try:
+        public_id = uuid.UUID(kept.get("about", ""))
+    except ValueError:
+        return kept
+    number = InvestigationAuthorization.objects.filter(public_id=public_id).values_list("number", flat=True).first()
+    return kept | {"about": number} if number else kept
+
+
 def entries(events, user, day):
     """The events as the page shows them; one query for each kind of subject among them, however many there are."""
     subjects = _subjects(events, user, day)

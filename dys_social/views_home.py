@@ -44,7 +44,7 @@ def trail_list(request):
                 return redirect("trail_list")
             page = Page(rows=[])
         else:
-            narrowed = trail.TrailFilter(request.session.get(FILTER, {}), queryset=events)
+            narrowed = trail.TrailFilter(trail.to_show(request.session.get(FILTER, {})), queryset=events)
             page = paginate(narrowed.qs, request.GET.get("cursor", ""), by="at")
         entries = trail.entries(page.rows, request.user, local_day(now))
     used = sorted(name for name in narrowed.filters if narrowed.data.get(name))

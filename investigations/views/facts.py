@@ -179,7 +179,9 @@ def _capture_rows(captures):
             str(item.get_confidence_display()),
             _text(item.relevance),
         ]
-        rows.append({"label": moment(item.captured_at), "value": ". ".join(part for part in said if part)})
+        rows.append(
+            {"label": moment(item.captured_at), "value": ". ".join(part.rstrip(".") for part in said if part) + "."}
+        )
     return rows
 
 
