@@ -7,6 +7,7 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.test import Client
 
+from policy.calendar import take_days_off_from
 from policy.services import days_off
 from sealing.keys import create_missing
 from tests import cast as people
@@ -20,9 +21,11 @@ NOW = datetime.datetime(2026, 11, 17, 19, 41, tzinfo=datetime.UTC)  # Tuesday, 2
 @pytest.fixture(scope="session", autouse=True)
 def calendar_known(django_db_setup, django_db_blocker):
     """The legal holidays are read before any test counts what a page asks the database."""
-    if connection.settings_dict["NAME"].startswith("test_"):  # else no test of this run has a database
+    if connection.settings_dict["NAME"].startswith("test_"):
         with django_db_blocker.unblock():
             days_off()
+    else:  # no test of this run has a database: the package alone
+        take_days_off_from(dict)
 
 
 @pytest.fixture
