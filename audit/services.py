@@ -55,6 +55,12 @@ def events_about(subject):
     return AuditEvent.objects.filter(subject_label=label, subject_id=subject_id).order_by("at", "event_id")
 
 
+def events_of(model, public_ids):
+    """The events of several records of one model, oldest first."""
+    events = AuditEvent.objects.filter(subject_label=model._meta.label_lower, subject_id__in=public_ids)
+    return events.order_by("at", "event_id")
+
+
 def _columns(action, *, subject, actor, at, was="", becomes="", clause="", facts=None, is_confidential=False):
     label, subject_id = _name(subject)
     return {

@@ -147,6 +147,9 @@ ACCESS = {
     "youth_edit": only(Role.ADMIN),
     "youth_list": SIGNED_IN,
     "youth_new": only(Role.ADMIN),
+    # notifications
+    "ladder_edit": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
+    "ladder_list": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
     # policy
     "holiday_edit": only(Role.ADMIN, Role.AUDITOR, Role.LEGAL),
     "holiday_list": only(Role.ADMIN, Role.AUDITOR, Role.LEGAL),

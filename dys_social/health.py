@@ -24,7 +24,7 @@ def checks(day, at):
     """[{label, text, is_well}] of everything that has to run."""
     mails = Mail.objects.aggregate(
         waiting=Count("pk", filter=Q(state__in=UNSENT)),
-        oldest=Min("notice__created_at", filter=Q(state__in=UNSENT)),
+        oldest=Min("created_at", filter=Q(state__in=UNSENT)),
         unknown=Count("pk", filter=Q(state=MailState.UNKNOWN)),
         failed=Count("pk", filter=Q(state=MailState.FAILED)),
     )
@@ -62,16 +62,16 @@ def checks(day, at):
 
 def mails_in_doubt():
     """The newest mails refused or may not have come: to whom, never of what, so that none shows as confidential."""
-    rows = Mail.objects.filter(state__in=[MailState.FAILED, MailState.UNKNOWN]).select_related("notice__recipient")
+    rows = Mail.objects.filter(state__in=[MailState.FAILED, MailState.UNKNOWN]).select_related("recipient")
     return [
         {
-            "at": mail.notice.created_at,
-            "to": mail.notice.recipient.full_name,
+            "at": mail.created_at,
+            "to": mail.recipient.full_name,
             "state": str(MailState(mail.state).label),
             "why": mail.last_error,
             "attempts": mail.attempts,
         }
-        for mail in rows.order_by("-notice__created_at")[:MOST]
+        for mail in rows.order_by("-created_at")[:MOST]
     ]
 
 

@@ -6,10 +6,11 @@ Titles are shown in the inbox only; a youth is named there by JJEMS number, neve
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from authorizations.models import SupervisionAuthorization
 from authorizations.states import LIVE, PENDING
-from notifications.ladders import CALENDAR, Ladder, StageRule, register
+from notifications.ladders import CALENDAR, Audience, Ladder, StageRule, register
 from notifications.services import close_obligations, next_period, notify, open_obligation
 from people.models import User
 from people.roles import Role
@@ -139,10 +140,6 @@ def _person(obligation):
     return User.objects.select_related("reports_to").get(public_id=obligation.subject_id)
 
 
-def _vacancy_audience(obligation, stage):
-    return [next_level(_person(obligation)), *keepers(Role.ADMIN)]
-
-
 def _vacancy_title(obligation, stage):
     return _("%(name)s has open items and no supervisor of record") % {"name": _person(obligation).full_name}
 
@@ -156,8 +153,12 @@ def register_ladders():
     register(
         Ladder(
             kind=VACANCY,
-            stages=[StageRule("daily", 0, CALENDAR, repeat_every=1)],
-            audience=_vacancy_audience,
+            label=later("Nobody is the supervisor of record"),
+            stages=[StageRule("daily", 0, CALENDAR, repeat_every=1, to=[Audience.NEXT, Audience.ADMINISTRATORS])],
+            audiences={
+                Audience.NEXT: lambda obligation, day: [next_level(_person(obligation))],
+                Audience.ADMINISTRATORS: lambda obligation, day: keepers(Role.ADMIN),
+            },
             title=_vacancy_title,
             url=lambda obligation, stage: reverse("my_work"),
             still_open=_vacancy_stands,

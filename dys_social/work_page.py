@@ -15,7 +15,6 @@ from dys_social import work_desks, work_evidence, work_investigations
 from dys_social import work_words as say
 from dys_social.work_own import caseload_items, own_rows
 from dys_social.work_queue import MOST_ROWS
-from notifications.states import StageState
 from people.titles import JobTitle
 from policy.calendar import business_days_between, local_day
 
@@ -102,7 +101,7 @@ def _request_row(desk, authorization):
 
 
 def _rename_row(desk, rename):
-    reminders = [one for one in desk.reminders.get(rename.public_id, ()) if one.kind == RENAME]
+    owed = [one for one in desk.owed.get(rename.public_id, ()) if one.kind == RENAME]
     return _row(
         desk,
         rename.authorization,
@@ -110,7 +109,7 @@ def _rename_row(desk, rename):
         url=rename.authorization.get_absolute_url(),
         asked_on=local_day(rename.created_at),
         since=rename.created_at,
-        decide_by=reminders[0].due_on if reminders else None,
+        decide_by=owed[0].due_on if owed else None,
         otherwise=_("The old account name stays on record, and the JJEMS note is not amended."),
     )
 
@@ -193,8 +192,8 @@ def _expiring(desk, row):
 
 
 def _to_reaffirm(desk, row):
-    reminders = [one for one in desk.reminders.get(row.public_id, ()) if one.kind == REAFFIRM]
-    since = reminders[-1].anchor_on if reminders else None
+    owed = [one for one in desk.owed.get(row.public_id, ()) if one.kind == REAFFIRM]
+    since = owed[-1].anchor_on if owed else None
     granted = _("Granted by %(name)s.") % {"name": row.decided_by}
     if since:
         granted = _("Granted by %(name)s; you became supervisor on %(day)s.") % {
@@ -257,9 +256,7 @@ def _late(desk):
             continue
         if not is_own_staff and business_days_between(note.due_on, desk.day) < FIVE:
             continue
-        reminders = desk.reminders.get(note.public_id, ())
-        fired = sum(one.state == StageState.FIRED for one in reminders)
-        planned = next((one for one in reminders if one.state == StageState.PLANNED), None)
+        owed = next(iter(desk.owed.get(note.public_id, ())), None)
         due = _("Due %(day)s.") % {"day": say.weekday(note.due_on)}
         items.append(
             {
@@ -269,7 +266,7 @@ def _late(desk):
                 "status": say.late_by(note.due_on, desk.day),
                 "meta": _("%(note)s for %(youth)s")
                 % {"note": say.note_name(note), "youth": note.authorization.youth.reference}
-                + f"\n{due} {say.asked_so_far(fired, planned, desk.day)}".rstrip(),
+                + f"\n{due} {say.asked_so_far(owed, desk.day)}".rstrip(),
             }
         )
     return items

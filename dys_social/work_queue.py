@@ -37,7 +37,7 @@ class Desk:
     notes: list
     evidence: list  # captured by this person, with something left to do
     confidential: list  # of investigations: (kind, public id, due day)
-    reminders: dict  # {public id of a record: its reminders}
+    owed: dict  # {public id of a record: what is owed about it}
     has_staff: bool
     has_caseload: bool
     decided: int  # of late, by this person
@@ -88,7 +88,7 @@ def gather(user, *, at):
         notes=notes,
         evidence=work_evidence.unfinished(user, most=MOST_ROWS),
         confidential=confidential,
-        reminders=work_rows.reminders(reminded_of),
+        owed=work_rows.owed(reminded_of, day=day),
         has_staff=bool(around["staff"]),
         has_caseload=bool(around["caseload"]),
         decided=decided,
@@ -146,7 +146,7 @@ def _numbers_of_legal(user, at):
 
 def _numbers_of_administrators(at, day):
     """The health of the portal, and counts of authorizations: an administrator sees no more of them (domain 4.4)."""
-    late = Stage.objects.filter(state=StageState.PLANNED, fires_on__lt=day, obligation__state=ObligationState.OPEN)
+    late = Stage.objects.filter(state=StageState.DUE, fires_on__lt=day, obligation__state=ObligationState.OPEN)
     late = late.exclude(obligation__kind__startswith="confidential.")  # not even their number
     return {
         "without_supervisor": User.objects.working().filter(without_supervisor_since__isnull=False),

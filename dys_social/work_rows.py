@@ -5,6 +5,7 @@ them. What comes back are the models all the same, with the columns the page sho
 query of its own when somebody asks for it, which the test of the number of queries would notice.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from django.db import connection
 
 from authorizations.models import JJEMSNote, Platform, SupervisionAuthorization
 from authorizations.states import LIVE, OPEN, OPEN_NOTE, State
+from notifications.services import from_row
 from people.models import User, Youth
 
 # In the order of the models' fields, as from_db() takes them.
@@ -102,23 +104,29 @@ SELECT id, public_id, first, last, jjems_number, assigned_caseworker_id FROM peo
 WHERE id = ANY(%(youth)s::bigint[])
 """
 
-# The reminders of every open obligation about these records.
-STAGES = """
-SELECT o.subject_id, o.kind, o.anchor_on, o.due_on, s.state, s.fires_on
-FROM notifications_obligation o JOIN notifications_stage s ON s.obligation_id = o.id
-WHERE o.subject_id = ANY(%(records)s::uuid[]) AND o.state = 'open' ORDER BY s.fires_on, s.id
+# Every open obligation about these records, with the ladder in force.
+OWED = """
+SELECT o.subject_id, o.kind, o.anchor_on, o.due_on,
+    (SELECT count(*) FROM notifications_stage s WHERE s.obligation_id = o.id AND s.state = 'fired'),
+    EXISTS (SELECT FROM notifications_stage s WHERE s.obligation_id = o.id AND s.state = 'due'),
+    v.number, v.stages, v.effective_on
+FROM notifications_obligation o LEFT JOIN LATERAL (
+    SELECT number, stages, effective_on FROM notifications_ladderversion l
+    WHERE l.kind = o.kind AND l.effective_on <= %(day)s ORDER BY number DESC LIMIT 1
+) AS v ON true
+WHERE o.subject_id = ANY(%(records)s::uuid[]) AND o.state = 'open' ORDER BY o.due_on, o.id
 """
 
 
 @dataclass(frozen=True)
-class Reminder:
-    """A stage, and the obligation it reminds of."""
+class Owed:
+    """An open obligation: how often it was reminded of, and on which day it is next, if nothing is done."""
 
     kind: str
     anchor_on: date
     due_on: date
-    state: str
-    fires_on: date
+    asked: int
+    next_on: date | None
 
 
 def around(user, *, day):
@@ -138,14 +146,17 @@ def facts(user, *, day, since):
         return cursor.fetchone()
 
 
-def reminders(records):
-    """{public id of a record: its reminders, the earliest first}"""
+def owed(records, *, day):
+    """{public id of a record: what is owed about it, the earliest first}"""
     found = {}
     if records:
         with connection.cursor() as cursor:
-            cursor.execute(STAGES, {"records": [str(record.public_id) for record in records]})
-            for subject_id, *columns in cursor.fetchall():
-                found.setdefault(subject_id, []).append(Reminder(*columns))
+            cursor.execute(OWED, {"records": [str(record.public_id) for record in records], "day": day})
+            for subject_id, kind, anchor_on, due_on, asked, is_due, number, stages, effective_on in cursor.fetchall():
+                ladder = from_row(kind, number, stages and json.loads(stages), effective_on)
+                rung = ladder.next_rung(due_on, day)
+                next_on = day if is_due else rung and rung.day
+                found.setdefault(subject_id, []).append(Owed(kind, anchor_on, due_on, asked, next_on))
     return found
 
 

@@ -171,19 +171,21 @@ def unconfirmed(note, day):
     return _("Once it is late, you and %(name)s are asked every business day.") % words
 
 
-def asked_so_far(fired, planned, day):
-    """ "Asked twice; again tomorrow." from the stages that fired and the next one."""
-    if planned is None:
+def asked_so_far(owed, day):
+    """ "Asked twice; again tomorrow." of an open obligation; nothing without one."""
+    if owed is None:
+        return ""
+    if owed.next_on is None:
         again = ""
-    elif planned.fires_on <= day:
+    elif owed.next_on <= day:
         again = _("again today")
-    elif (planned.fires_on - day).days == 1:
+    elif (owed.next_on - day).days == 1:
         again = _("again tomorrow")
     else:
-        again = _("again on %(day)s") % {"day": weekday(planned.fires_on)}
-    if not fired:
+        again = _("again on %(day)s") % {"day": weekday(owed.next_on)}
+    if not owed.asked:
         return _("Asked %(again)s.") % {"again": again} if again else ""
-    asked = _("Asked %(times)s") % {"times": times(fired)}
+    asked = _("Asked %(times)s") % {"times": times(owed.asked)}
     return f"{asked}; {again}." if again else f"{asked}."
 
 

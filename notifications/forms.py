@@ -1,8 +1,9 @@
-"""What the inbox and the brake of the sweep send back."""
+"""What the inbox, the brake of the sweep and the page of a ladder send back."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from notifications.ladders import AGAIN, BUSINESS, CALENDAR
 from people.forms.fields import PlainText
 
 
@@ -22,3 +23,77 @@ class ReleaseForm(forms.Form):
         error_messages={"required": _("Say why so many end at once.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class LadderForm(forms.Form):
+    """The days of each stage of a ladder, why they change, and the version that was seen.
+
+    `changes` gives what change_ladder takes. Days are counted from the due day, forward or back as the stage does.
+    """
+
+    reason = PlainText(
+        label=_("Why they change"),
+        help_text=_("Kept on the audit trail with your name. No names of youth."),
+        max_length=500,
+        error_messages={"required": _("Say why they change.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args, ladder, **kwargs):
+        super().__init__(*args, initial={"version": ladder.version}, **kwargs)
+        self.ladder = ladder
+        for rule in ladder.stages:
+            self._add(rule)
+        self.order_fields([name for name in self.fields if name not in ("reason", "version")])
+
+    @property
+    def changes(self):
+        given = self.cleaned_data
+        return {rule.name: self._change(rule, given) for rule in self.ladder.stages}
+
+    def stages(self):
+        """[(rule, its fields)] in the order of the ladder; the day itself has none but its repeat."""
+        return [
+            (rule, [self[name] for name in self.fields if name.startswith(f"{rule.name}__")])
+            for rule in self.ladder.stages
+        ]
+
+    def _add(self, rule):
+        low, high = sorted(abs(bound) for bound in rule.within)
+        if not rule.is_reminder:
+            self.fields[f"{rule.name}__is_on"] = forms.BooleanField(
+                label=_("Switched on"), required=False, initial=rule.is_on
+            )
+        if high:
+            self.fields[f"{rule.name}__days"] = self._number(_("Days"), abs(rule.offset_days), low, high)
+            self.fields[f"{rule.name}__unit"] = forms.ChoiceField(
+                label=_("Counted in"),
+                choices=[(CALENDAR, _("calendar days")), (BUSINESS, _("business days"))],
+                initial=rule.unit,
+            )
+        if rule.repeat_every is not None:
+            self.fields[f"{rule.name}__again"] = self._number(_("Then every, in days"), rule.repeat_every, 1, AGAIN)
+
+    def _number(self, label, initial, low, high):
+        bounds = _("Enter a whole number from %(low)s to %(high)s.") % {"low": low, "high": high}
+        return forms.IntegerField(
+            label=label,
+            initial=initial,
+            min_value=low,
+            max_value=high,
+            help_text=_("%(low)s to %(high)s") % {"low": low, "high": high},
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), bounds),
+        )
+
+    def _change(self, rule, given):
+        change = {}
+        if f"{rule.name}__days" in given:
+            sign = -1 if rule.within[0] < 0 else 1
+            change |= {"offset_days": sign * given[f"{rule.name}__days"], "unit": given[f"{rule.name}__unit"]}
+        if f"{rule.name}__again" in given:
+            change["repeat_every"] = given[f"{rule.name}__again"]
+        if not rule.is_reminder:
+            change["is_on"] = given[f"{rule.name}__is_on"]
+        return change

@@ -3,20 +3,54 @@
 The app that owns the subject registers its ladders when it starts (AppConfig.ready):
 
     ladders.register(Ladder(
-        kind="supervision.decision",
-        stages=[StageRule("day-2", -3, BUSINESS), StageRule("overdue", 1, BUSINESS, repeat_every=2)],
-        audience=notices.deciders, title=notices.decision_title, url=notices.request_url,
+        kind="supervision.decision", label=_("A request to decide"),
+        stages=[StageRule("day-2", -3, BUSINESS, to=["supervisor"]), StageRule("late", 1, BUSINESS, to=["next"])],
+        audiences={"supervisor": notices.deciders_of, "next": notices.next_of},
+        title=notices.decision_title, url=notices.request_url,
     ))
+
+What stands in code is version 0; the Legal Unit may change days within bounds (services.ladders).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
-from policy.calendar import add_business_days, is_business_day
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from policy.calendar import add_business_days, business_days_between, is_business_day
 
 BUSINESS = "business"
 CALENDAR = "calendar"
+BEFORE, AFTER, AGAIN = (
+    90,
+    60,
+    30,
+)  # most days before the due day, after it, and between repeats, unless a rule says less
+
+
+class Effect(TextChoices):
+    """What comes of a stage beside its reminder. To suspend and to lapse are steps of the sweep, under the brake."""
+
+    NONE = "none", _("Reminds")
+    ESCALATE = "escalate", _("Goes one step up")
+    SUSPEND = "suspend", _("Suspends")
+    LAPSE = "lapse", _("Lapses")
+
+
+class Audience(TextChoices):
+    """Who a stage tells, by their part in the matter: found anew each time it fires."""
+
+    EMPLOYEE = "employee", _("the employee")
+    AUTHOR = "author", _("who captured it")
+    INVESTIGATOR = "investigator", _("the investigator")
+    SUPERVISOR = "supervisor", _("the supervisor and who stands in")
+    NEXT = "next", _("the next in line")
+    LEGAL = "legal", _("the Legal Unit")
+    OWNER = "owner", _("who has taken it, or the Legal Unit")
+    GENERAL_COUNSEL = "general_counsel", _("the General Counsel")
+    ADMINISTRATORS = "administrators", _("administrators")
 
 
 @dataclass(frozen=True)
@@ -25,7 +59,8 @@ class StageRule:
 
     Counting back from a due date that is no business day, the last business day before it is one day before.
     `repeat_every` repeats it that many days (of the same unit) apart until the obligation closes, or until `up_to`
-    days after the due date. Only the next repeat is ever planned.
+    days after the due date. `to` names whom it adds: who an earlier stage told goes on being told. `within` bounds the
+    offset for who changes it. A stage that suspends or lapses tells nobody itself and may be off.
     """
 
     name: str
@@ -33,25 +68,45 @@ class StageRule:
     unit: str = CALENDAR
     repeat_every: int | None = None
     up_to: int | None = None
+    to: Iterable[str] = ()
+    effect: str = Effect.NONE
+    is_on: bool = True
+    within: tuple[int, int] | None = None
 
     def __post_init__(self):
+        object.__setattr__(self, "to", tuple(self.to))
         if self.unit not in (BUSINESS, CALENDAR):
             raise ValueError(f"Stage {self.name}: unit must be business or calendar.")
         if self.repeat_every is not None and self.repeat_every < 1:
             raise ValueError(f"Stage {self.name}: it repeats at least one day apart.")
+        if self.within is None:
+            object.__setattr__(self, "within", self._usual_bounds())
+
+    @property
+    def is_reminder(self):
+        return self.effect in (Effect.NONE, Effect.ESCALATE)
 
     def fires_on(self, due_on, turn=0):
         """The day of the first firing, or of repeat number `turn`."""
         return _shift(due_on, self._offset(turn), self.unit)
 
-    def first_turn(self, due_on, *, not_before, taken=frozenset()):
-        """The first turn on or after the day `not_before` that is not among `taken`, or None when there is none."""
-        turn = 0
-        while self._exists(turn):
-            if turn not in taken and self.fires_on(due_on, turn) >= not_before:
-                return turn
-            turn += 1
-        return None
+    def newest_turn(self, due_on, day):
+        """The newest turn that falls on or before `day`, or None when the stage has not come yet."""
+        if self.fires_on(due_on) > day:
+            return None
+        if self.repeat_every is None:
+            return 0
+        passed = (day - due_on).days if self.unit == CALENDAR else business_days_between(due_on, day)
+        turn = (passed - self.offset_days) // self.repeat_every
+        if self.up_to is not None:
+            turn = min(turn, (self.up_to - self.offset_days) // self.repeat_every)
+        return max(turn, 0)
+
+    def next_turn(self, due_on, day):
+        """The first turn after `day`, or None when there is none."""
+        newest = self.newest_turn(due_on, day)
+        turn = 0 if newest is None else newest + 1
+        return turn if self._exists(turn) else None
 
     def _offset(self, turn):
         return self.offset_days + turn * (self.repeat_every or 0)
@@ -61,14 +116,32 @@ class StageRule:
             return True
         return self.repeat_every is not None and (self.up_to is None or self._offset(turn) <= self.up_to)
 
+    def _usual_bounds(self):
+        if self.offset_days == 0:
+            return (0, 0)  # the day itself stays
+        return (-BEFORE, -1) if self.offset_days < 0 else (1, AFTER)
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A stage on its day: what planning writes down, and what a page says comes next."""
+
+    rule: StageRule
+    day: date
+    turn: int
+
+    @property
+    def key(self):
+        """What tells a repeat from the others of its stage, also when the ladder changes: its day, 0 for the first."""
+        return self.day.toordinal() if self.turn else 0
+
 
 @dataclass(frozen=True)
 class Ladder:
     """The stages of one kind of obligation and who hears of them, asked anew at the moment a stage fires.
 
-    - `audience(obligation, stage)`: people to tell, asked at `stage.fired_at`, which after an outage is days later
-      than `stage.fires_on`. None, the inactive and the separated are left out. Of stages missed only the newest fires,
-      so the audience of a later stage includes that of the earlier ones.
+    - `audiences`: {Audience: function(obligation, day) that returns people}. None, the inactive and the separated are
+      left out. `day` is the day it fires, which after an outage is later than the one it was due to fire on.
     - `title(obligation, stage)`, `url(obligation, stage)`: the inbox entry; the url is a path of the portal.
     - `still_open(obligation)`: False when the subject no longer owes it; the obligation is then cancelled instead.
     - `nobody(obligation)`: whom to tell when the audience is empty. Without it, administrators get an entry that
@@ -77,21 +150,51 @@ class Ladder:
 
     kind: str
     stages: Iterable[StageRule]
-    audience: Callable
+    audiences: Mapping[str, Callable]
     title: Callable
     url: Callable
+    label: str = ""
+    clause: str = ""
+    setting: str = ""  # of the table, that says how long until it is due
     still_open: Callable = lambda obligation: True
     nobody: Callable | None = None
+    version: int = 0
+    effective_on: date = field(default=date.min)  # stages of an earlier day belong to the version before
 
     def __post_init__(self):
         object.__setattr__(self, "stages", tuple(self.stages))
         names = [rule.name for rule in self.stages]
         if len(set(names)) < len(names):
             raise ValueError(f"Ladder {self.kind}: two stages share a name.")
+        if unknown := {name for rule in self.stages for name in rule.to} - self.audiences.keys():
+            raise ValueError(f"Ladder {self.kind}: nobody knows who {sorted(unknown)} are.")
+
+    @property
+    def reminders(self):
+        return [rule for rule in self.stages if rule.is_reminder and rule.is_on]
 
     def rule(self, name):
         """The rule of that name, or None when the ladder no longer has it."""
         return next((rule for rule in self.stages if rule.name == name), None)
+
+    def rungs_due(self, due_on, day):
+        """Of each reminder that has come by `day` the newest turn, the oldest day first."""
+        turns = [(rule, rule.newest_turn(due_on, day)) for rule in self.reminders]
+        return _in_order(Rung(rule, rule.fires_on(due_on, turn), turn) for rule, turn in turns if turn is not None)
+
+    def next_rung(self, due_on, day):
+        """The reminder that comes next after `day`, or None."""
+        turns = [(rule, rule.next_turn(due_on, day)) for rule in self.reminders]
+        ahead = [Rung(rule, rule.fires_on(due_on, turn), turn) for rule, turn in turns if turn is not None]
+        return min(ahead, key=lambda rung: rung.day, default=None)
+
+    def people(self, obligation, newest, day):
+        """Whom the stage `newest` tells on `day`: those it names, and whom an earlier one has told before."""
+        told = [rule for rule in self.reminders if rule.fires_on(obligation.due_on) <= day]
+        if (rule := self.rule(newest)) is not None and rule not in told:
+            told.append(rule)
+        names = dict.fromkeys(name for rule in told for name in rule.to)
+        return [person for name in names for person in self.audiences[name](obligation, day)]
 
 
 _LADDERS = {}
@@ -103,13 +206,17 @@ def register(ladder):
 
 
 def all_ladders():
-    """Every ladder, by kind."""
+    """Every ladder as it stands in code, by kind."""
     return [_LADDERS[kind] for kind in sorted(_LADDERS)]
 
 
 def ladder_of(kind):
-    """The ladder of a kind; KeyError when no app registered one."""
+    """The ladder of a kind as it stands in code; KeyError when no app registered one."""
     return _LADDERS[kind]
+
+
+def _in_order(rungs):
+    return sorted(rungs, key=lambda rung: rung.day)  # stable: of one day, the later rule is the newer
 
 
 def _shift(day, days, unit):

@@ -1,4 +1,4 @@
-"""Who lets a step of the sweep go on that the brake holds back."""
+"""Who changes a ladder, and who lets a step of the sweep go on that the brake holds back."""
 
 from django.utils.translation import gettext as _
 
@@ -18,4 +18,18 @@ def may_release(actor, brake, reason):
         return no(_("It has been released already, or is over."))
     if not reason.strip():
         return no(_("Say why so many end at once."))
+    return YES
+
+
+def may_set_ladders(actor):
+    if not actor.has_role(Role.LEGAL, Role.GENERAL_COUNSEL):
+        return no(_("The Legal Unit sets the reminders."))
+    return YES
+
+
+def may_change_ladder(actor, reason):
+    if not (verdict := may_set_ladders(actor)):
+        return verdict
+    if not reason.strip():
+        return no(_("Say why they change."))
     return YES

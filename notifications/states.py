@@ -14,7 +14,7 @@ class ObligationState(TextChoices):
 
 
 class StageState(TextChoices):
-    PLANNED = "planned", _("Planned")
+    DUE = "due", _("Waits to be sent")
     FIRED = "fired", _("Sent")
     SUPPRESSED = "suppressed", _("Overtaken by a later one")
     CANCELLED = "cancelled", _("No longer needed")
@@ -30,6 +30,15 @@ class MailState(TextChoices):
     FAILED = "failed", _("Refused")
     UNKNOWN = "unknown", _("Not known whether it arrived")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class AttemptOutcome(TextChoices):
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    LATER = "later", _("Not now")
+    DOUBT = "doubt", _("No answer")
+    UNREACHED = "unreached", _("Server out of reach")
+    DROPPED = "dropped", _("Could not be sent")
 
 
 LEASED = (MailState.CLAIMED, MailState.SUBMITTING)

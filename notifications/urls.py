@@ -1,11 +1,14 @@
-"""The inbox."""
+"""The inbox, and when reminders go."""
 
 from django.urls import path
 
-from notifications import views
+from notifications.views import inbox as views
+from notifications.views import ladders
 
 urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.inbox_read, name="inbox_read"),
     path("inbox/<uuid:public_id>/", views.inbox_open, name="inbox_open"),
+    path("settings/reminders/", ladders.ladder_list, name="ladder_list"),
+    path("settings/reminders/<str:kind>/", ladders.ladder_edit, name="ladder_edit"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.forms.fields import DateInput, PlainText
 from policy.calendar import SATURDAY
-from policy.settings_kinds import Number, Offsets, Switch, unit_words
+from policy.settings_kinds import Number, Switch, unit_words
 
 LONGEST_REASON = 500
 
@@ -69,19 +69,6 @@ class HolidayForm(forms.Form):
         return day
 
 
-class DaysField(forms.CharField):
-    """Days separated by commas, as a list of whole numbers."""
-
-    def to_python(self, value):
-        try:
-            return [int(day) for day in super().to_python(value).replace(" ", "").split(",") if day]
-        except ValueError:
-            raise ValidationError(_("Enter whole numbers separated by commas."), code="invalid") from None
-
-    def prepare_value(self, value):
-        return value if isinstance(value, str) else ", ".join(str(day) for day in value or ())
-
-
 class SettingForm(ReasonForm):
     """One setting: its value, why it changes, and the version that was seen."""
 
@@ -114,9 +101,6 @@ def _value_field(entry):
         label = _("Value, in %(unit)s") % {"unit": unit_words(entry.unit, 2)}
         widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
         return forms.IntegerField(label=label, help_text=bounds, widget=widget, error_messages={"invalid": bounds})
-    if isinstance(entry, Offsets):
-        hint = _("%(bounds)s Minus is before the due day.") % {"bounds": bounds}
-        return DaysField(label=_("Days"), help_text=hint, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     if isinstance(entry, Switch):
         return forms.TypedChoiceField(
             label=_("Value"),

@@ -6,8 +6,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-MOST_OFFSETS = 12
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -111,35 +109,6 @@ class Choice(Entry):
     @property
     def bounds(self):
         return "; ".join(str(words) for _code, words in self.choices)
-
-
-@dataclass(frozen=True)
-class Offsets(Entry):
-    """Days around a due day, rising: -7 is a week before, 0 the day itself."""
-
-    minimum: int = -30
-    maximum: int = 30
-
-    kind = "offsets"
-    ours = _("DYS target, not policy")
-
-    def clean(self, value):
-        if isinstance(value, list | tuple) and 0 < len(value) <= MOST_OFFSETS:
-            whole = all(isinstance(day, int) and not isinstance(day, bool) for day in value)
-            if whole and all(self.minimum <= day <= self.maximum for day in value):
-                return tuple(sorted(set(value)))
-        raise ValidationError(_("Enter %(bounds)s.") % {"bounds": self.bounds}, code="bounds")
-
-    def in_words(self, value):
-        return ", ".join(f"{day:+d}" if day else "0" for day in value)
-
-    @property
-    def bounds(self):
-        return _("up to %(most)s days between %(low)s and %(high)s, separated by commas") % {
-            "most": MOST_OFFSETS,
-            "low": self.minimum,
-            "high": self.maximum,
-        }
 
 
 @dataclass(frozen=True)

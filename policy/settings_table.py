@@ -6,7 +6,7 @@ the table Setting; policy.services.settings_now() reads them all at once.
 
 from django.utils.translation import gettext_lazy as _
 
-from policy.settings_kinds import Choice, Fixed, Number, Offsets, Switch
+from policy.settings_kinds import Choice, Fixed, Number, Switch
 
 SUPERVISION = _("Supervision")
 INVESTIGATION = _("Investigations")
@@ -110,23 +110,6 @@ _ROWS = [
     Number(
         "investigation_review_interval_days", REVIEWS, _("Investigator and supervisor meet every"), 30,
         _("The policy says \"periodically\" and names no period."), "B.3.b", 7, 90,
-    ),
-    Offsets(
-        "review_reminder_offsets", REVIEWS, _("Reminders around the due day"), (-7, -1, 0, 1, 3),
-        _("Early enough to plan, often enough to be seen."), "B.3.b",
-    ),
-    Number(
-        "review_reminder_repeat_days", REVIEWS, _("After the last of them, a reminder every"), 3,
-        _("What is overdue stays in sight."), "B.3.b", 1, 14,
-    ),
-    Number(
-        "review_escalate_after_days", REVIEWS, _("Overdue meeting goes one step up after"), 7,
-        _("Somebody else has to know."), "B.3.b", 1, 30,
-    ),
-    Number(
-        "review_suspend_after_days", REVIEWS, _("Overdue meeting suspends the authorization after"), 0,
-        _("The policy names no consequence; suspending is a supporting control, off by default."), "B.3.b", 1, 60,
-        zero_is_off=True,
     ),
     Number(
         "review_grace_days", REVIEWS, _("A meeting still counts as on time for"), 7,

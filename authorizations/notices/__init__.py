@@ -5,10 +5,11 @@ Titles are shown in the inbox only, behind the sign-in; mail says that something
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from authorizations.models import AccountRename, JJEMSNote, SupervisionAuthorization
 from authorizations.states import State
-from notifications.ladders import BUSINESS, CALENDAR, Ladder, StageRule, register
+from notifications.ladders import BUSINESS, CALENDAR, Audience, Effect, Ladder, StageRule, register
 from notifications.services import notify
 from people.models import Delegation, User
 from people.roles import Role
@@ -31,6 +32,7 @@ def _tell(recipient, event, subject, *, title, url, at, mail=True):
             url=url,
             at=at,
             mail=mail,
+            about=getattr(subject, "authorization", subject).public_id,
         )
 
 
@@ -220,30 +222,31 @@ def _note(obligation):
     ).get(public_id=obligation.subject_id)
 
 
-def _decision_audience(obligation, stage):
-    authorization = _authorization(obligation)
-    people = _decide_now(authorization, local_day(stage.fired_at))
-    if stage.name.startswith("late"):
-        people.append(next_in_line(authorization))
+def _but_the_employee(people, authorization):
+    """The requester is never told as a decider."""
     return [person for person in people if person is not None and person.pk != authorization.employee_id]
+
+
+def _waits_for(obligation, day):
+    authorization = _authorization(obligation)
+    return _but_the_employee(_decide_now(authorization, day), authorization)
+
+
+def _next_of_request(obligation, day):
+    authorization = _authorization(obligation)
+    return _but_the_employee([next_in_line(authorization)], authorization)
 
 
 def _decision_title(obligation, stage):
     number = _authorization(obligation).number
-    if stage.name.startswith("late"):
+    if local_day(stage.fired_at) > obligation.due_on:
         return _("%(number)s: the decision is overdue") % {"number": number}
     return _("%(number)s still waits for your decision") % {"number": number}
 
 
-def _note_audience(obligation, stage):
+def _enters_note(obligation, day):
     authorization = _note(obligation).authorization
-    caseworker = authorization.youth.assigned_caseworker
-    people = [authorization.employee if authorization.employee.is_working else caseworker]
-    if stage.name.startswith("late"):
-        people.append(authorization.employee.reports_to)
-    if stage.name.startswith("late-5"):
-        people.append(next_in_line(authorization))
-    return [person for person in people if person is not None]
+    return [authorization.employee if authorization.employee.is_working else authorization.youth.assigned_caseworker]
 
 
 def _note_title(obligation, stage):
@@ -251,11 +254,6 @@ def _note_title(obligation, stage):
     if local_day(stage.fired_at) > obligation.due_on:
         return _("%(number)s: the JJEMS note is overdue") % {"number": number}
     return _("%(number)s: the JJEMS note is due today") % {"number": number}
-
-
-def _expiry_audience(obligation, stage):
-    authorization = _authorization(obligation)
-    return [person for person in (authorization.employee, authorization.employee.reports_to) if person is not None]
 
 
 def _expiry_title(obligation, stage):
@@ -286,12 +284,15 @@ def register_ladders():
     register(
         Ladder(
             kind=DECISION,
+            setting="supervision_decision_due",
+            label=later("A request to decide"),
+            clause="B.2",
             stages=[
-                StageRule("day-2", -3, BUSINESS),
-                StageRule("day-4", -1, BUSINESS),
-                StageRule("late", 1, BUSINESS, repeat_every=2),
+                StageRule("day-2", -3, BUSINESS, to=[Audience.SUPERVISOR]),
+                StageRule("day-4", -1, BUSINESS, to=[Audience.SUPERVISOR]),
+                StageRule("late", 1, BUSINESS, repeat_every=2, to=[Audience.NEXT], effect=Effect.ESCALATE),
             ],
-            audience=_decision_audience,
+            audiences={Audience.SUPERVISOR: _waits_for, Audience.NEXT: _next_of_request},
             title=_decision_title,
             url=_authorization_url,
             still_open=lambda obligation: _authorization(obligation).state == State.SUBMITTED,
@@ -300,22 +301,40 @@ def register_ladders():
     register(
         Ladder(
             kind=NOTE,
+            setting="jjems_note_due",
+            label=later("A note to enter in JJEMS"),
+            clause="B.2.c",
             stages=[
-                StageRule("due", 0, CALENDAR),
-                StageRule("late", 1, BUSINESS, repeat_every=1, up_to=4),
-                StageRule("late-5", 5, BUSINESS, repeat_every=1),
+                StageRule("due", 0, CALENDAR, to=[Audience.EMPLOYEE]),
+                StageRule("late", 1, BUSINESS, repeat_every=1, up_to=4, to=[Audience.SUPERVISOR]),
+                StageRule("late-5", 5, BUSINESS, repeat_every=1, to=[Audience.NEXT], effect=Effect.ESCALATE),
             ],
-            audience=_note_audience,
+            audiences={
+                Audience.EMPLOYEE: _enters_note,
+                Audience.SUPERVISOR: lambda obligation, day: [_note(obligation).authorization.employee.reports_to],
+                Audience.NEXT: lambda obligation, day: [next_in_line(_note(obligation).authorization)],
+            },
             title=_note_title,
             url=lambda obligation, stage: _note(obligation).authorization.get_absolute_url(),
             still_open=lambda obligation: _note(obligation).is_open,
         )
     )
+    both = [Audience.EMPLOYEE, Audience.SUPERVISOR]
     register(
         Ladder(
             kind=EXPIRY,
-            stages=[StageRule("30-days", -30), StageRule("7-days", -7), StageRule("last-day", 0)],
-            audience=_expiry_audience,
+            setting="supervision_expiry_days",
+            label=later("An authorization that ends"),
+            clause="B.2",
+            stages=[
+                StageRule("30-days", -30, to=both),
+                StageRule("7-days", -7, to=both),
+                StageRule("last-day", 0, to=both),
+            ],
+            audiences={
+                Audience.EMPLOYEE: lambda obligation, day: [_authorization(obligation).employee],
+                Audience.SUPERVISOR: lambda obligation, day: [_authorization(obligation).employee.reports_to],
+            },
             title=_expiry_title,
             url=_authorization_url,
             still_open=_is_not_renewed,
@@ -324,8 +343,14 @@ def register_ladders():
     register(
         Ladder(
             kind=REAFFIRM,
-            stages=[StageRule("7-days", -7), StageRule("due", 0)],
-            audience=lambda obligation, stage: [_authorization(obligation).employee.reports_to],
+            setting="youth_reaffirm_after_supervisor_change_days",
+            label=later("An authorization a new supervisor re-affirms"),
+            clause="B.2",
+            stages=[
+                StageRule("7-days", -7, to=[Audience.SUPERVISOR]),
+                StageRule("due", 0, to=[Audience.SUPERVISOR]),
+            ],
+            audiences={Audience.SUPERVISOR: lambda obligation, day: [_authorization(obligation).employee.reports_to]},
             title=lambda obligation, stage: (
                 _("%(number)s is to be re-affirmed") % {"number": _authorization(obligation).number}
             ),
@@ -336,8 +361,16 @@ def register_ladders():
     register(
         Ladder(
             kind=RENAME,
-            stages=[StageRule("day-2", -3, BUSINESS), StageRule("due", 0, BUSINESS)],
-            audience=lambda obligation, stage: deciders(_rename(obligation).authorization, local_day(stage.fired_at)),
+            setting="supervision_decision_due",
+            label=later("A new account name to decide"),
+            clause="B.2.e",
+            stages=[
+                StageRule("day-2", -3, BUSINESS, to=[Audience.SUPERVISOR]),
+                StageRule("due", 0, BUSINESS, to=[Audience.SUPERVISOR]),
+            ],
+            audiences={
+                Audience.SUPERVISOR: lambda obligation, day: deciders(_rename(obligation).authorization, day),
+            },
             title=lambda obligation, stage: (
                 _("%(number)s: a new account name still waits for your decision")
                 % {"number": _rename(obligation).authorization.number}

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from authorizations.choices import DutyKind
 from authorizations.duties import GRACE
 from authorizations.models import EvidenceItem, NotificationDuty
 from authorizations.states import DutyState, ItemState
-from notifications.ladders import BUSINESS, CALENDAR, Ladder, StageRule, register
+from notifications.ladders import BUSINESS, CALENDAR, Audience, Ladder, StageRule, register
 from notifications.models import Notice
 from notifications.services import notify
 from people.models import User
@@ -32,6 +33,7 @@ def logged(item, *, at):
             kind="evidence.logged",
             title=_("%(number)s: relevant information was captured") % {"number": item.number},
             url=item.get_absolute_url(),
+            about=item.public_id,
             at=at,
         )
 
@@ -49,6 +51,7 @@ def gated(item, *, at):
             kind="evidence.gated",
             title=_("%(number)s needs you now: content that must not be copied was seen") % {"number": item.number},
             url=item.get_absolute_url(),
+            about=item.public_id,
             at=at,
             urgent=True,
         )
@@ -82,6 +85,7 @@ def remind_of_report(duty, *, at):
             kind="duty.report",
             title=_report_title(duty, is_late),
             url=duty.item.get_absolute_url(),
+            about=duty.item.public_id,
             at=at,
             mail=not is_late,
             urgent=is_late,
@@ -120,12 +124,18 @@ def _duty(obligation):
     return NotificationDuty.objects.select_related("item__captured_by__reports_to").get(public_id=obligation.subject_id)
 
 
-def _author(item, obligation, stage):
-    """Who captured it; once late, or when they left or are on leave, the supervisor as well."""
+def _author(item):
+    """Who captured it; when they left or are on leave, the supervisor as well."""
     author = item.captured_by
     is_away = not author.is_working or author.employment_status != EmploymentStatus.ACTIVE
-    is_late = local_day(stage.fired_at) > obligation.due_on or is_away
-    return [item.captured_by, *([item.captured_by.reports_to] if is_late else [])]
+    return [author, *([author.reports_to] if is_away else [])]
+
+
+def _audiences(item_of):
+    return {
+        Audience.AUTHOR: lambda obligation, day: _author(item_of(obligation)),
+        Audience.SUPERVISOR: lambda obligation, day: [item_of(obligation).captured_by.reports_to],
+    }
 
 
 def _file_title(obligation, stage):
@@ -144,8 +154,14 @@ def register_ladders():
     register(
         Ladder(
             kind=FILE,
-            stages=[StageRule("due", 0, CALENDAR), StageRule("late", 1, BUSINESS, repeat_every=1)],
-            audience=lambda obligation, stage: _author(_item(obligation), obligation, stage),
+            setting="evidence_file_due",
+            label=later("A screenshot to put in the youth's file"),
+            clause="B.2.f",
+            stages=[
+                StageRule("due", 0, CALENDAR, to=[Audience.AUTHOR]),
+                StageRule("late", 1, BUSINESS, repeat_every=1, to=[Audience.SUPERVISOR]),
+            ],
+            audiences=_audiences(_item),
             title=_file_title,
             url=lambda obligation, stage: _item(obligation).get_absolute_url(),
             still_open=lambda obligation: _item(obligation).state == ItemState.LOGGED,
@@ -155,8 +171,13 @@ def register_ladders():
     register(
         Ladder(
             kind=DUTY,
-            stages=[StageRule("due", 0, CALENDAR), StageRule("late", 1, CALENDAR, repeat_every=1)],
-            audience=lambda obligation, stage: _author(_duty(obligation).item, obligation, stage),
+            label=later("A notification to make"),
+            clause="B.2.f",
+            stages=[
+                StageRule("due", 0, CALENDAR, to=[Audience.AUTHOR]),
+                StageRule("late", 1, CALENDAR, repeat_every=1, to=[Audience.SUPERVISOR]),
+            ],
+            audiences=_audiences(lambda obligation: _duty(obligation).item),
             title=_duty_title,
             url=lambda obligation, stage: _duty(obligation).item.get_absolute_url(),
             still_open=lambda obligation: _duty(obligation).state == DutyState.OPEN,

@@ -24,6 +24,7 @@ from evidence.models import ORIGINAL
 from evidence.responses import file_response
 from evidence.services import STORAGE_FAILED
 from evidence.sheets import PaperFailed
+from notifications.services import told_about
 from policy.calendar import local_day
 from workflow.errors import NotAllowed
 from workflow.keyset import paginate
@@ -83,6 +84,7 @@ def item_page(request, item, *, filing=None, duty=None, duty_form=None):
         "custody": custody,
         "has_more_custody": has_more,
         "entries": timeline(item)[0],
+        "told": told_about(item.public_id, *(row["duty"].public_id for row in rows)),
         "may_correct": rules.may_correct(request.user, item, has_successor=successor is not None),
         "successor": successor,
         "correction_reason": item.correction_reason.reveal(),

@@ -23,6 +23,7 @@ from authorizations.tables import SupervisionTable
 from authorizations.views import evidence_facts, record_facts, request_facts
 from authorizations.views.access import visible_or_404
 from authorizations.views.words import deadline, on, timeline
+from notifications.services import told_about
 from people.roles import Role
 from policy.calendar import local_day
 from policy.services import current_wordings, latest_acknowledgement
@@ -168,6 +169,7 @@ def _request_context(request, authorization, form=None):
         "conflicts": request_facts.conflict_items(authorization, request.user),
         "earlier": request_facts.earlier(authorization, standing.day),
         "entries": entries,
+        "told": told_about(authorization.public_id),
         "has_more": has_more,
         "form": form,
         "may_decide": may_decide,
@@ -219,6 +221,7 @@ def record_page(request, authorization, *, note=None, note_form=None):
         else [],
         "decided": record_facts.decided_rows(authorization),
         "entries": entries,
+        "told": told_about(authorization.public_id, *(block["note"].public_id for block in notes)),
         "has_more": has_more,
         "evidence": evidence,
         "may_capture": may_capture,

@@ -12,8 +12,9 @@ from dys_social.seed.acts import World
 from dys_social.seed.days import ONE_DAY, instant
 from dys_social.seed.people import ADMINISTRATOR, add_people, add_youth, username_of
 from dys_social.seed.story import STORY
-from notifications.models import Mail, Notice, Stage
-from notifications.states import MailState, StageState
+from notifications.models import Mail, Notice
+from notifications.services import next_day
+from notifications.states import MailState
 from people.models import User
 from policy.calendar import local_day
 
@@ -74,7 +75,7 @@ def _sweep(day, *, until):
 
 def _next_due(day):
     """The first day, not before `day`, with a reminder to send, leave to expire or a note to mark; None without any."""
-    reminder = Stage.objects.filter(state=StageState.PLANNED).aggregate(day=Min("fires_on"))["day"]
+    reminder = next_day(day)
     expiry = SupervisionAuthorization.objects.live().aggregate(day=Min("expires_on"))["day"]
     note = JJEMSNote.objects.filter(state__in=[NoteState.GENERATED, NoteState.DUE]).aggregate(day=Min("due_on"))["day"]
     days = [found for found in (reminder, expiry and expiry + ONE_DAY, note and note + ONE_DAY) if found]

@@ -7,6 +7,7 @@ Counsel are ever told (N4, N5, N7, N9). When nobody can be told, the Legal Unit 
 from functools import wraps
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from investigations.models import (
     CommunicationApproval,
@@ -16,12 +17,11 @@ from investigations.models import (
     ReviewMeeting,
 )
 from investigations.states import HELD, ContactState, MeetingState, ProfileState, State
-from notifications.ladders import BUSINESS, Ladder, StageRule, register
+from notifications.ladders import BUSINESS, CALENDAR, Audience, Effect, Ladder, StageRule, register
 from notifications.services import notify
 from people.models import Delegation, User
 from people.roles import Role
 from policy.calendar import local_day
-from policy.services import settings_now
 from workflow.identity import acting_as_system
 
 DECISION = "confidential.decision"
@@ -33,7 +33,19 @@ PROFILE_REVIEW = "confidential.review"
 DEACTIVATE = "confidential.deactivate"
 CONTACT = "confidential.contact"
 MEETING = "confidential.meeting"
-KINDS = (DECISION, CONCURRENCE, EXPIRY, RECORD, ACKNOWLEDGE, PROFILE_REVIEW, DEACTIVATE, CONTACT, MEETING)
+ESCALATED, WITH_COUNSEL, SUSPENDED = "late-7", "late-14", "suspended"  # stages of a meeting that is overdue
+DUE = {
+    DECISION: "investigation_decision_due",
+    CONCURRENCE: "investigation_decision_due",
+    CONTACT: "investigation_decision_due",
+    EXPIRY: "investigation_expiry_days",
+    RECORD: "profile_deactivation_due",
+    ACKNOWLEDGE: "profile_deactivation_due",
+    PROFILE_REVIEW: "legal_profile_review_first",
+    DEACTIVATE: "profile_deactivation_due",
+    MEETING: "investigation_review_interval_days",
+}
+KINDS = tuple(DUE)
 
 
 def legal(*, without=(), roles=(Role.LEGAL, Role.GENERAL_COUNSEL)):
@@ -71,6 +83,7 @@ def tell(people, subject, event, title, *, at, url=None, urgent=False):
             url=url or subject.get_absolute_url(),
             at=at,
             urgent=urgent,
+            about=subject.public_id,
         )
 
 
@@ -127,24 +140,6 @@ _contact = _subject(CommunicationApproval)
 _meeting = _subject(ReviewMeeting)
 
 
-def _with_legal_when_late(people, obligation, stage, *, after, without):
-    """Once it is late by `after` days Legal is told too; by twice as many, the General Counsel, and nobody further."""
-    late = (local_day(stage.fired_at) - obligation.due_on).days
-    if late >= after:
-        people = [*people, *legal(without=without, roles=[Role.LEGAL])]
-    if late >= 2 * after:
-        people = [*people, *general_counsel()]
-    return people
-
-
-def _meeting_audience(obligation, stage):
-    authorization = _meeting(obligation).authorization
-    day = local_day(stage.fired_at)
-    people = [authorization.investigator, *supervisors(authorization, day)]
-    after = settings_now()["review_escalate_after_days"]
-    return _with_legal_when_late(people, obligation, stage, after=after, without=[authorization.investigator])
-
-
 def _meeting_title(obligation, stage):
     late = (local_day(stage.fired_at) - obligation.due_on).days
     if late > 0:
@@ -154,50 +149,40 @@ def _meeting_title(obligation, stage):
     )
 
 
-def _decision_audience(obligation, stage):
-    authorization = _authorization(obligation)
-    people = supervisors(authorization, local_day(stage.fired_at))
-    return _with_legal_when_late(people, obligation, stage, after=3, without=[authorization.investigator])
+def _around(authorization_of):
+    """Who hears of something of the compartment, and nobody else ever does (B.3; N4, N5, N7)."""
+
+    return {
+        Audience.INVESTIGATOR: lambda due, day: [authorization_of(due).investigator],
+        Audience.SUPERVISOR: lambda due, day: supervisors(authorization_of(due), day),
+        Audience.LEGAL: lambda due, day: legal(without=[authorization_of(due).investigator], roles=[Role.LEGAL]),
+        Audience.GENERAL_COUNSEL: lambda due, day: general_counsel(),
+    }
 
 
-def _contact_audience(obligation, stage):
-    return supervisors(_contact(obligation).authorization, local_day(stage.fired_at))
-
-
-def _legal_audience(obligation, stage):
+def _concurs(obligation, day):
     authorization = _authorization(obligation)
     if authorization.is_escalated:
         return general_counsel()
     return legal(without=[authorization.investigator, authorization.decided_by])
 
 
-def _review_audience(obligation, stage):
-    profile = _profile(obligation)
-    return legal(without=[profile.authorization.investigator, profile.authorization.investigator.reports_to])
-
-
-def _profile_audience(obligation, stage):
+def _reviews_profile(obligation, day):
     authorization = _profile(obligation).authorization
-    people = [authorization.investigator, *supervisors(authorization, local_day(stage.fired_at))]
-    return _with_legal_when_late(people, obligation, stage, after=3, without=[authorization.investigator])
+    return legal(without=[authorization.investigator, authorization.investigator.reports_to])
 
 
-def _acknowledge_audience(obligation, stage):
-    return supervisors(_profile(obligation).authorization, local_day(stage.fired_at))
-
-
-def _expiry_audience(obligation, stage):
-    authorization = _authorization(obligation)
-    return [authorization.investigator, *supervisors(authorization, local_day(stage.fired_at))]
-
-
-def _ladder(kind, stages, *, audience, title, subject, still_open):
+def _ladder(kind, label, clause, stages, *, title, subject, still_open, audiences=None):
     """The callbacks act as the clock; an empty audience is the Legal Unit."""
+    around = _around(subject if subject is _authorization else lambda obligation: subject(obligation).authorization)
     register(
         Ladder(
             kind=kind,
+            label=label,
+            clause=clause,
+            setting=DUE[kind],
             stages=stages,
-            audience=_as_clock(audience),
+            audiences={name: _as_clock(find) for name, find in (around | (audiences or {})).items()},
             title=_as_clock(title if callable(title) else lambda obligation, stage: _(title)),
             url=_as_clock(lambda obligation, stage: subject(obligation).get_absolute_url()),
             still_open=_as_clock(lambda obligation: still_open(subject(obligation))),
@@ -206,40 +191,66 @@ def _ladder(kind, stages, *, audience, title, subject, still_open):
     )
 
 
+def _daily(*to, unit=CALENDAR):
+    """On the day, every business day after it, from the third with Legal, from the sixth with the General Counsel."""
+    return [
+        StageRule("due", 0, unit, to=to),
+        StageRule("late", 1, BUSINESS, repeat_every=1, up_to=2),
+        StageRule("late-3", 3, BUSINESS, repeat_every=1, up_to=5, to=[Audience.LEGAL], effect=Effect.ESCALATE),
+        StageRule("late-6", 6, BUSINESS, repeat_every=1, to=[Audience.GENERAL_COUNSEL], effect=Effect.ESCALATE),
+    ]
+
+
+def _of_legal(unit=CALENDAR):
+    """What waits for the Legal Unit or for the supervisor alone goes to nobody else."""
+    return [StageRule("due", 0, unit, to=[Audience.LEGAL]), StageRule("late", 1, BUSINESS, repeat_every=1)]
+
+
 def register_ladders():
     """Called once, when the portal starts. N4, N5 and N7 of domain 9."""
-    waits = [StageRule("due", 0, BUSINESS), StageRule("late", 1, BUSINESS, repeat_every=1)]
-    _ladder(DECISION, waits, audience=_decision_audience, title="A confidential request waits for your decision",
+    supervisor, both = [Audience.SUPERVISOR], [Audience.INVESTIGATOR, Audience.SUPERVISOR]
+    _ladder(DECISION, later("A confidential request to decide"), "B.3", _daily(*supervisor, unit=BUSINESS),
+            title="A confidential request waits for your decision",
             subject=_authorization, still_open=lambda one: one.state == State.SUBMITTED)  # fmt: skip
-    _ladder(CONCURRENCE, waits, audience=_legal_audience, title="A confidential request waits for the Legal Unit",
+    _ladder(CONCURRENCE, later("A confidential request before Legal"), "B.3", _of_legal(BUSINESS),
+            audiences={Audience.LEGAL: _concurs}, title="A confidential request waits for the Legal Unit",
             subject=_authorization, still_open=lambda one: one.state == State.SUPERVISOR_GRANTED)  # fmt: skip
-    _ladder(CONTACT, waits, audience=_contact_audience, title="A confidential request waits for your decision",
+    _ladder(CONTACT, later("A communication to approve"), "B.3.c",
+            [StageRule("due", 0, BUSINESS, to=supervisor), StageRule("late", 1, BUSINESS, repeat_every=1)],
+            title="A confidential request waits for your decision",
             subject=_contact, still_open=lambda one: one.state == ContactState.REQUESTED)  # fmt: skip
-    _ladder(EXPIRY, [StageRule("14-days", -14), StageRule("7-days", -7), StageRule("last-day", 0)],
-            audience=_expiry_audience, title="A confidential authorization ends soon", subject=_authorization,
+    _ladder(EXPIRY, later("A confidential authorization that ends"), "B.3",
+            [StageRule("14-days", -14, to=both), StageRule("7-days", -7), StageRule("last-day", 0)],
+            title="A confidential authorization ends soon", subject=_authorization,
             still_open=lambda one: one.is_live)  # fmt: skip
-    daily = [StageRule("due", 0), StageRule("late", 1, BUSINESS, repeat_every=1)]
-    _ladder(RECORD, daily, audience=_profile_audience, title="A confidential record is incomplete",
+    _ladder(RECORD, later("A profile record to complete"), "B.3.a", _daily(*both),
+            title="A confidential record is incomplete",
             subject=_profile, still_open=lambda one: one.state == ProfileState.GRANTED)  # fmt: skip
-    _ladder(ACKNOWLEDGE, daily, audience=_acknowledge_audience, title="A confidential record waits for you to hold it",
+    _ladder(ACKNOWLEDGE, later("An account record to hold"), "B.3.a",
+            [StageRule("due", 0, to=supervisor), StageRule("late", 1, BUSINESS, repeat_every=1)],
+            title="A confidential record waits for you to hold it",
             subject=_profile, still_open=lambda one: one.records.filter(acknowledged_at=None).exists())  # fmt: skip
-    _ladder(PROFILE_REVIEW, [StageRule("soon", -2, BUSINESS), *daily], audience=_review_audience,
-            title="A confidential review is due", subject=_profile,
+    _ladder(PROFILE_REVIEW, later("A profile to review"), "B.3.a",
+            [StageRule("soon", -2, BUSINESS, to=[Audience.LEGAL]), *_of_legal()],
+            audiences={Audience.LEGAL: _reviews_profile}, title="A confidential review is due", subject=_profile,
             still_open=lambda one: one.state in (*HELD, ProfileState.DEACTIVATED) and one.review_due_on)  # fmt: skip
-    _ladder(DEACTIVATE, daily, audience=_profile_audience, title="A confidential account is to be closed",
-            subject=_profile,
+    _ladder(DEACTIVATE, later("A profile to deactivate"), "B.3.a", _daily(*both),
+            title="A confidential account is to be closed", subject=_profile,
             still_open=lambda one: one.state in (ProfileState.TO_DEACTIVATE, ProfileState.COMPROMISED))  # fmt: skip
     _ladder(
         MEETING,
+        later("A review meeting to hold"),
+        "B.3.b",
         [
-            StageRule("7-days", -7),
+            StageRule("7-days", -7, to=both),
             StageRule("1-day", -1),
             StageRule("due", 0),
             StageRule("late-1", 1),
             StageRule("late-3", 3, repeat_every=3),
-            StageRule("late-7", 7, repeat_every=7),
+            StageRule(ESCALATED, 7, repeat_every=7, to=[Audience.LEGAL], effect=Effect.ESCALATE, within=(1, 30)),
+            StageRule(WITH_COUNSEL, 14, repeat_every=7, to=[Audience.GENERAL_COUNSEL], effect=Effect.ESCALATE),
+            StageRule(SUSPENDED, 14, effect=Effect.SUSPEND, is_on=False, within=(1, 60)),
         ],
-        audience=_meeting_audience,
         title=_meeting_title,
         subject=_meeting,
         still_open=lambda one: one.state not in (MeetingState.HELD, MeetingState.CANCELLED),

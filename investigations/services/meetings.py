@@ -21,7 +21,7 @@ from investigations.services import course
 from investigations.services.owed import schedule
 from investigations.services.standing import lock, lock_authorization, needs_reason, standing_of
 from investigations.states import HELD, OWED, MeetingAct, MeetingState, State
-from notifications.services import close_obligations
+from notifications.services import close_obligations, ladder_on
 from policy.calendar import local_day
 from policy.services import settings_now
 from workflow.moves import transition, transition_many
@@ -179,9 +179,8 @@ def _carry_out(meeting, authorization, *, held_on, at):
 @transaction.atomic
 def watch(day, *, at):
     """Move owed meetings by the calendar: due soon, due, overdue, with Legal; returns how many moved."""
-    settings = settings_now()
     owed = ReviewMeeting.objects.all()
-    escalates = day - timedelta(days=settings["review_escalate_after_days"])
+    escalates = day - timedelta(days=ladder_on(notices.MEETING, day).rule(notices.ESCALATED).offset_days)
     steps = [
         (MeetingAct.ESCALATE, MeetingState.ESCALATED, {"due_on__lte": escalates}),
         (MeetingAct.GO_OVERDUE, MeetingState.OVERDUE, {"due_on__lt": day, "due_on__gt": escalates}),
@@ -197,12 +196,12 @@ def watch(day, *, at):
 
 
 def suspend_missed(day, *, at):
-    """Suspend past `review_suspend_after_days` (0 is off); never somebody whose meeting was signed in time."""
-    after = settings_now()["review_suspend_after_days"]
-    if not after:
+    """Suspend past the ladder's day for it, unless that is off; never somebody whose meeting was signed in time."""
+    rule = ladder_on(notices.MEETING, day).rule(notices.SUSPENDED)
+    if not rule.is_on:
         return []
     due = ReviewMeeting.objects.owed().filter(
-        due_on__lt=day - timedelta(days=after), signed_at=None, authorization__state=State.ACTIVE
+        due_on__lt=day - timedelta(days=rule.offset_days), signed_at=None, authorization__state=State.ACTIVE
     )
     suspended = []
     for pk in list(due.values_list("pk", flat=True)):

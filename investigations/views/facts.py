@@ -12,9 +12,11 @@ from audit.services import events_about
 from authorizations.views.words import on
 from investigations import rules
 from investigations.choices import Group, RevealReason
+from investigations.notices import ESCALATED, MEETING, SUSPENDED
 from investigations.services import records, reveal
 from investigations.services.standing import basis_now
 from investigations.states import LIVE, OWED, State
+from notifications.services import ladder_on
 from people.roles import Role
 from policy.calendar import local_day, moment
 
@@ -278,18 +280,18 @@ def acts(user, authorization, standing):
 
 def rail(authorization, meetings, standing):
     """What happens if nothing is done, by date."""
-    items, settings = [], standing.settings
+    items = []
     if authorization.state not in LIVE:
         return items
     owed = next((one for one in meetings if one.state in OWED), None)
     if owed is not None:
         items.append({"on": owed.due_on, "text": _("The review meeting is due. Investigator and supervisor are asked."),
                       "clause": "B.3.b"})  # fmt: skip
-        after = settings["review_escalate_after_days"]
-        items.append({"on": _plus(owed.due_on, after), "text": _("The Legal Unit is told that it was not held."),
-                      "ours": _("DYS setting")})  # fmt: skip
-        if settings["review_suspend_after_days"]:
-            items.append({"on": _plus(owed.due_on, settings["review_suspend_after_days"] + 1),
+        ladder = ladder_on(MEETING, standing.day)
+        items.append({"on": ladder.rule(ESCALATED).fires_on(owed.due_on),
+                      "text": _("The Legal Unit is told that it was not held."), "ours": _("DYS setting")})  # fmt: skip
+        if (suspends := ladder.rule(SUSPENDED)).is_on:
+            items.append({"on": _plus(suspends.fires_on(owed.due_on), 1),
                           "text": _("The authorization is suspended by the portal."), "ours": _("DYS setting")})  # fmt: skip
     ends = _("It ends that night. Accounts are to be deactivated and approvals to communicate end.")
     items.append({"on": authorization.expires_on, "text": ends, "clause": "B.3.a"})

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from authorizations.views.words import deadline, on
 from investigations import rules
 from investigations.choices import Group, MeetingCheck
+from investigations.notices import ESCALATED, MEETING, SUSPENDED, WITH_COUNSEL
 from investigations.rules import meetings as meeting_rules
 from investigations.views.contact_facts import sealed_group
 from investigations.views.rows import MEETING_STATUS
+from notifications.services import ladder_on
 from policy.calendar import local_day
 
 CLOSED = [
@@ -148,17 +150,17 @@ def rail(meeting, standing):
     """Who is told when, if nothing is done. It goes no further than the General Counsel."""
     if not meeting.is_owed:
         return []
-    settings, due_on, ours = standing.settings, meeting.due_on, _("DYS setting")
-    steps = settings["review_escalate_after_days"]
+    ladder, due_on, ours = ladder_on(MEETING, standing.day), meeting.due_on, _("DYS setting")
+    legal, counsel = (ladder.rule(name).fires_on(due_on) for name in (ESCALATED, WITH_COUNSEL))
     items = [
         {"on": due_on, "text": _("It is due. Investigator and supervisor are asked."), "clause": "B.3.b"},
         {"on": due_on + timedelta(days=1), "text": _("It is overdue. Both are asked again, every few days.")},
-        {"on": due_on + timedelta(days=steps), "text": _("The Legal Unit is told that it was not held."), "ours": ours},
-        {"on": due_on + timedelta(days=2 * steps), "text": _("The General Counsel is told."), "ours": ours},
+        {"on": legal, "text": _("The Legal Unit is told that it was not held."), "ours": ours},
+        {"on": counsel, "text": _("The General Counsel is told."), "ours": ours},
     ]
-    after = settings["review_suspend_after_days"]
-    if after and meeting.signed_at is None:
-        items.append({"on": due_on + timedelta(days=after + 1), "ours": ours,
+    suspends = ladder.rule(SUSPENDED)
+    if suspends.is_on and meeting.signed_at is None:
+        items.append({"on": suspends.fires_on(due_on) + timedelta(days=1), "ours": ours,
                       "text": _("The authorization is suspended by the portal, until the meeting is held.")})  # fmt: skip
     items.sort(key=lambda item: item["on"])
     for item in items:

@@ -18,6 +18,7 @@ from investigations.states import LIVE, State
 from investigations.views import facts, rows
 from investigations.views.access import confidential, here_or_404, is_proved, known_or_404, note_reading
 from investigations.views.acts import act_page
+from notifications.services import told_about
 from workflow.errors import NotAllowed
 from workflow.keyset import paginate
 
@@ -80,6 +81,8 @@ def record_context(request, authorization, **forms):
         "is_mine": request.user.pk == authorization.investigator_id,
         "may_capture": facts.may_capture(request.user, authorization),
     }
+    if is_legal(request.user):  # of the others each knows what they were told themselves
+        context["told"] = told_about(*(record.public_id for record in (authorization, *meetings)))
     if rules.may_decide(request.user, authorization, standing):
         context["grant_form"] = forms.get("grant") or _grant_form(request, authorization, standing)
         context |= _chosen(context["grant_form"])

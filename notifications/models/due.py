@@ -1,9 +1,11 @@
-"""What is due (Obligation) and the rungs of its ladder (Stage)."""
+"""What is due (Obligation), the stages of its ladder that have come (Stage), and a ladder as Legal changed it."""
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.urls import reverse
 
 from notifications.states import ObligationState, StageState
 
@@ -23,14 +25,20 @@ class ObligationQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state=ObligationState.OPEN)
 
-    def with_stage_due(self, day):
-        """Open ones with a stage that should have fired by `day`, however long ago."""
-        due = Stage.objects.filter(state=StageState.PLANNED, fires_on__lte=day)
-        return self.open().filter(pk__in=due.values("obligation"))
+    def due_dates(self):
+        """The (kind, due date) of open ones, each once."""
+        return self.open().order_by("kind", "due_on").values_list("kind", "due_on").distinct()
+
+    def with_stage_due(self):
+        """Open ones with a stage that waits to be sent."""
+        return self.open().filter(pk__in=Stage.objects.filter(state=StageState.DUE).values("obligation"))
 
 
 class Obligation(models.Model):
-    """Something a person owes by a day. `period` counts repetitions for one subject: a fresh ladder is a new period."""
+    """Something a person owes by a day. `period` counts repetitions for one subject: a fresh ladder is a new period.
+
+    Stages of a day before `plan_from` are never sent: they are recorded as overtaken.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=60)
@@ -39,6 +47,7 @@ class Obligation(models.Model):
     period = models.PositiveIntegerField(default=1)
     anchor_on = models.DateField()
     due_on = models.DateField()
+    plan_from = models.DateField()
     state = models.CharField(max_length=12, choices=ObligationState, default=ObligationState.OPEN)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -57,7 +66,7 @@ class Obligation(models.Model):
         ]
         indexes = [
             Index(fields=["subject_label", "subject_id"], name="obligation_by_subject"),
-            Index(fields=["due_on"], condition=Q(state=ObligationState.OPEN), name="obligation_open_by_due"),
+            Index(fields=["kind", "due_on"], condition=Q(state=ObligationState.OPEN), name="obligation_open_by_due"),
         ]
 
     def __str__(self):
@@ -65,13 +74,17 @@ class Obligation(models.Model):
 
 
 class Stage(models.Model):
-    """One rung of an obligation's ladder. `turn` counts the repeats of a repeating rule, from 0."""
+    """A stage of an obligation's ladder whose day has come; before that it is no row, and may still change.
+
+    `turn` is 0 for its first day and the day's ordinal for each repeat. `version` is the ladder's it was planned by.
+    """
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="stages")
     name = models.CharField(max_length=40)
     turn = models.PositiveIntegerField(default=0)
     fires_on = models.DateField()
-    state = models.CharField(max_length=12, choices=StageState, default=StageState.PLANNED)
+    version = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=12, choices=StageState, default=StageState.DUE)
     fired_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -84,7 +97,35 @@ class Stage(models.Model):
                 name="stage_fired_at_iff_fired",
             ),
         ]
-        indexes = [Index(fields=["fires_on"], condition=Q(state=StageState.PLANNED), name="stage_planned_by_day")]
+        indexes = [Index(fields=["obligation"], condition=Q(state=StageState.DUE), name="stage_due")]
 
     def __str__(self):
         return f"{self.name} {self.fires_on}"
+
+
+class LadderVersion(models.Model):
+    """The stages of a kind of obligation as the Legal Unit set them, in force from a day on. It never changes.
+
+    `stages` holds one mapping a stage, as StageRule takes it. What stands in code is version 0 and has no row.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    stages = models.JSONField()
+    effective_on = models.DateField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["kind", "-number"]
+        constraints = [
+            UniqueConstraint(fields=["kind", "number"], name="ladder_version_once"),
+            CheckConstraint(condition=Q(number__gte=1), name="ladder_version_zero_is_code"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("ladder_edit", args=[self.kind])

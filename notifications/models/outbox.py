@@ -1,4 +1,4 @@
-"""What a person was told (Notice), and the mail that says so (Mail)."""
+"""What a person was told (Notice), the mail that says so (Mail), and each attempt to hand it over (MailAttempt)."""
 
 import uuid
 
@@ -7,12 +7,16 @@ from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 
 from notifications.models.due import Stage
-from notifications.states import LEASED, MailState, ObligationState
+from notifications.states import LEASED, AttemptOutcome, MailState, ObligationState
 
 
 class NoticeQuerySet(models.QuerySet):
     def of(self, user):
         return self.filter(recipient=user)
+
+    def about(self, *subjects):
+        """Entries that tell of these records, by their public ids."""
+        return self.filter(subject_id__in=[subject.public_id for subject in subjects])
 
     def unread(self):
         return self.filter(read_at=None)
@@ -32,6 +36,8 @@ class Notice(models.Model):
     url = models.CharField(max_length=300)
     is_urgent = models.BooleanField(default=False)
     stage = models.ForeignKey(Stage, models.PROTECT, null=True, related_name="notices")
+    subject_id = models.UUIDField(null=True)  # the public id of the record it tells of
+    mail = models.ForeignKey("notifications.Mail", models.PROTECT, null=True, related_name="notices")
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
@@ -45,6 +51,7 @@ class Notice(models.Model):
         indexes = [
             Index(fields=["recipient", "-created_at", "-id"], name="notice_inbox"),
             Index(fields=["recipient"], condition=Q(read_at=None), name="notice_unread"),
+            Index(fields=["subject_id"], condition=Q(subject_id__isnull=False), name="notice_by_subject"),
         ]
 
     def __str__(self):
@@ -57,13 +64,17 @@ class Notice(models.Model):
 
 
 class Mail(models.Model):
-    """The mail of one notice, frozen when it was written: address, text and Message-ID never change.
+    """One mail that says something waits: of one notice at once, or of a day's reminders to one person (`bundle_on`).
 
-    `lease_token` fences: only the worker that holds it may say how the hand-over ended. `is_doubtful`: an earlier
-    hand-over ended without an answer, so the next one without an answer makes the mail unknown.
+    Address and Message-ID never change, and the text not after the first hand-over (`submitted_at`). `lease_token`
+    fences: only the worker that holds it may say how the hand-over ended. `is_doubtful`: an earlier hand-over ended
+    without an answer, so the next one without an answer makes the mail unknown.
     """
 
-    notice = models.OneToOneField(Notice, models.PROTECT, related_name="mail")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mails")
+    bundle_on = models.DateField(null=True)
+    created_at = models.DateTimeField()
     to_address = models.EmailField(max_length=254)
     subject = models.CharField(max_length=200)
     body = models.TextField()
@@ -76,10 +87,13 @@ class Mail(models.Model):
     lease_token = models.UUIDField(null=True)
     is_doubtful = models.BooleanField(default=False)
     last_error = models.CharField(max_length=300, blank=True)
+    submitted_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            UniqueConstraint(fields=["recipient", "bundle_on"], name="mail_one_bundle_a_day"),
+            CheckConstraint(condition=Q(bundle_on=None) | Q(is_urgent=False), name="mail_urgent_is_never_bundled"),
             CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state_known"),
             CheckConstraint(
                 condition=Q(state=MailState.SENT, sent_at__isnull=False) | (~Q(state=MailState.SENT) & Q(sent_at=None)),
@@ -99,3 +113,23 @@ class Mail(models.Model):
 
     def __str__(self):
         return f"{self.message_id} {self.state}"
+
+
+class MailAttempt(models.Model):
+    """One hand-over: begun before the server is spoken to, and what came of it. Without an outcome nobody knows."""
+
+    mail = models.ForeignKey(Mail, models.PROTECT, related_name="tries")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=12, choices=AttemptOutcome, blank=True)
+    reply = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            UniqueConstraint(fields=["mail", "number"], name="mail_attempt_once"),
+            CheckConstraint(condition=Q(outcome__in=["", *AttemptOutcome.values]), name="mail_attempt_outcome_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.outcome}"

@@ -14,27 +14,48 @@ from notifications.services.clock import (
     use_release,
 )
 from notifications.services.delivery import deliver
+from notifications.services.firing import fire_due
 from notifications.services.inbox import mark_all_read, mark_read, notify, unread_count
-from notifications.services.schedule import close_obligations, fire_due, next_period, open_obligation
+from notifications.services.ladders import (
+    change_ladder,
+    from_row,
+    ladder_history,
+    ladder_on,
+    ladders_on,
+    newest_ladder,
+    next_day,
+)
+from notifications.services.planning import plan
+from notifications.services.schedule import close_obligations, next_period, open_obligation
+from notifications.services.told import told_about
 
 __all__ = [
     "ClockIsWrong",
     "begin_run",
+    "change_ladder",
     "close_obligations",
     "deliver",
     "end_run",
     "fire_due",
+    "from_row",
     "is_late",
+    "ladder_history",
+    "ladder_on",
+    "ladders_on",
     "last_runs",
     "mark_all_read",
     "mark_read",
+    "newest_ladder",
+    "next_day",
     "next_period",
     "notify",
     "open_brakes",
     "open_obligation",
+    "plan",
     "release_brake",
     "set_brake",
     "settle_brake",
+    "told_about",
     "too_many",
     "unread_count",
     "use_release",

@@ -16,8 +16,9 @@ import structlog
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
-from notifications.models import Mail
-from notifications.states import MailState
+from notifications.models import Mail, MailAttempt
+from notifications.services import outbox
+from notifications.states import AttemptOutcome, MailState
 
 BATCH = 20
 LEASE = timedelta(minutes=2)  # a hand-over is a handful of SMTP commands, each bounded by EMAIL_TIMEOUT
@@ -89,7 +90,7 @@ def _hand_over_batch(batch, connection, clock):
         except OSError as error:  # SMTPException is one: a refused sign-in to the server is no fault of the mail
             connection.close()
             log.warning("mail.server_unreachable", error=type(error).__name__)
-            return False, ends + [_postpone(left, _reason(error, left), clock()) for left in batch[position:]]
+            return False, ends + [_unreached(left, _reason(error, left), clock()) for left in batch[position:]]
         ends.append(_hand_over(mail, connection, clock))
     return True, ends
 
@@ -112,7 +113,7 @@ def _hand_over(mail, connection, clock):
         return _doubt(mail, _reason(error, mail), clock())
     except Exception as error:  # noqa: BLE001, one bad mail never stops the others
         return _unsendable(mail, error, connection)
-    return _end(mail, MailState.SENT, sent_at=clock(), last_error="")
+    return _end(mail, MailState.SENT, AttemptOutcome.ACCEPTED, sent_at=clock(), last_error="")
 
 
 def _begin(mail, now):
@@ -120,18 +121,24 @@ def _begin(mail, now):
     with transaction.atomic(durable=True):
         row = (
             Mail.objects.select_for_update(of=["self"])
-            .select_related("notice__recipient", "notice__stage__obligation")
+            .select_related("recipient")
             .filter(pk=mail.pk, lease_token=mail.lease_token, state=MailState.CLAIMED)
             .first()
         )
         if row is None:
             return LOST
-        if not (row.notice.still_waits and row.notice.recipient.is_working):
+        waiting = sum(notice.still_waits for notice in row.notices.select_related("stage__obligation"))
+        if not (waiting and row.recipient.is_working):
             return _end(mail, MailState.CANCELLED)
+        if row.bundle_on is not None and row.submitted_at is None:
+            row.subject, row.body = outbox.words(waiting)
         mail.state, mail.attempts = MailState.SUBMITTING, row.attempts + 1
+        mail.subject, mail.body = row.subject, row.body
         Mail.objects.filter(pk=mail.pk).update(
-            state=MailState.SUBMITTING, attempts=mail.attempts, lease_until=now + LEASE
-        )
+            state=MailState.SUBMITTING, attempts=mail.attempts, lease_until=now + LEASE, subject=row.subject,
+            body=row.body, submitted_at=row.submitted_at or now,
+        )  # fmt: skip
+        MailAttempt.objects.create(mail=mail, number=mail.attempts, at=now)
     return mail.state
 
 
@@ -149,7 +156,7 @@ def _unsendable(mail, error, connection):
     """Nothing was sent and nothing will change that: an address or a text that no server takes."""
     connection.close()
     log.error("mail.unsendable", mail=mail.pk, error=type(error).__name__)
-    return _end(mail, MailState.FAILED, last_error=type(error).__name__)
+    return _end(mail, MailState.FAILED, AttemptOutcome.DROPPED, last_error=type(error).__name__)
 
 
 def _refused(mail, code, reply, connection, now):
@@ -158,32 +165,50 @@ def _refused(mail, code, reply, connection, now):
     reason = f"{code} {_without_personal_data(reply, mail.to_address)}"[:300]
     if code >= 500:
         log.warning("mail.refused", mail=mail.pk, code=code)
-        return _end(mail, MailState.FAILED, last_error=reason)
-    return _postpone(mail, reason, now)
+        return _end(mail, MailState.FAILED, AttemptOutcome.REFUSED, last_error=reason)
+    return _postpone(mail, AttemptOutcome.LATER, reason, now)
 
 
-def _postpone(mail, reason, now):
+def _unreached(mail, reason, now):
+    """A server out of reach counts as an attempt, too: nothing was handed over."""
+    mail.attempts += 1
+    with transaction.atomic():
+        state = _postpone(mail, AttemptOutcome.UNREACHED, reason, now, attempts=mail.attempts)
+        if state != LOST:
+            MailAttempt.objects.create(
+                mail=mail, number=mail.attempts, at=now, outcome=AttemptOutcome.UNREACHED, reply=reason
+            )
+    return state
+
+
+def _postpone(mail, outcome, reason, now, **more):
     """Try again after the back-off; give up after about a week."""
-    attempts = mail.attempts + (mail.state == MailState.CLAIMED)  # a server out of reach counts as an attempt too
-    if attempts >= MOST_ATTEMPTS:
-        return _end(mail, MailState.FAILED, attempts=attempts, last_error=reason)
-    wait = BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
-    return _end(mail, MailState.PENDING, attempts=attempts, next_attempt_at=now + wait, last_error=reason)
+    if mail.attempts >= MOST_ATTEMPTS:
+        return _end(mail, MailState.FAILED, outcome, last_error=reason, **more)
+    wait = BACK_OFF[min(mail.attempts, len(BACK_OFF)) - 1]
+    return _end(mail, MailState.PENDING, outcome, next_attempt_at=now + wait, last_error=reason, **more)
 
 
 def _doubt(mail, reason, now):
     """The connection broke during the hand-over: the server may have the message. Once more, then a person looks."""
     if mail.is_doubtful:
-        return _end(mail, MailState.UNKNOWN, last_error=reason)
-    return _end(mail, MailState.PENDING, is_doubtful=True, next_attempt_at=now + BACK_OFF[0], last_error=reason)
+        return _end(mail, MailState.UNKNOWN, AttemptOutcome.DOUBT, last_error=reason)
+    return _end(
+        mail, MailState.PENDING, AttemptOutcome.DOUBT, is_doubtful=True, next_attempt_at=now + BACK_OFF[0],
+        last_error=reason,
+    )  # fmt: skip
 
 
-def _end(mail, state, **fields):
+def _end(mail, state, outcome="", **fields):
     """Leave the mail in `state`, and return that; a worker that lost its lease has no say, and changes nothing."""
-    held = Mail.objects.filter(pk=mail.pk, lease_token=mail.lease_token)
-    if not held.update(state=state, **DONE, **fields):
-        log.warning("mail.lease_lost", mail=mail.pk)
-        return LOST
+    with transaction.atomic():
+        held = Mail.objects.filter(pk=mail.pk, lease_token=mail.lease_token)
+        if not held.update(state=state, **DONE, **fields):
+            log.warning("mail.lease_lost", mail=mail.pk)
+            return LOST
+        if mail.state == MailState.SUBMITTING:
+            begun = MailAttempt.objects.filter(mail=mail, number=mail.attempts)
+            begun.update(outcome=outcome, reply=fields.get("last_error", ""))
     return state
 
 

@@ -112,9 +112,10 @@ def records(cast):
         "delegation": [{"public_id": delegation.public_id}],
         "youth": [{"public_id": cast.koa.public_id}],
         "policy_clause": [{"clause_id": "B.2.c"}],
-        "settings_edit": [{"key": "jjems_note_due"}, {"key": "review_reminder_offsets"}],
+        "settings_edit": [{"key": "jjems_note_due"}, {"key": "allow_chain_decision"}],
         "demonstration_message": [{"name": "1.eml"}],
         "brake": [{"public_id": clock.set_brake("expired", ended=30, live=90, is_confidential=False, at=at).public_id}],
+        "ladder_edit": [{"kind": "supervision.note"}, {"kind": "confidential.meeting"}],
         "holiday": [{"public_id": LegalHoliday.objects.first().public_id}],
         **_confidential_records(cast, at),
     }

@@ -210,9 +210,7 @@ def test_no_reminder_names_youth_or_account(leave, now):
     fire_due(now + timedelta(days=9))
     duties.remind_of_reports(now + timedelta(days=9))
 
-    text = " ".join(
-        f"{notice.title} {notice.mail.body if hasattr(notice, 'mail') else ''}" for notice in Notice.objects.all()
-    )
+    text = " ".join(f"{notice.title} {notice.mail.body if notice.mail else ''}" for notice in Notice.objects.all())
     assert "demo_koa" not in text and "Koa" not in text and "Carraway" not in text
 
 

@@ -36,7 +36,7 @@ def check(client, label):
 
 def mail_to(person, *, at, kind="supervision.granted", **fields):
     notice = notify(key=f"{kind}:{person.pk}:{at}", recipient=person, kind=kind, title="A title", url="/", at=at)
-    Mail.objects.filter(notice=notice).update(**fields)
+    Mail.objects.filter(notices=notice).update(**fields)
 
 
 def test_all_is_well_after_a_sweep(bram):

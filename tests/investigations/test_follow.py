@@ -342,10 +342,10 @@ def test_a_request_reminds_the_supervisor_then_legal_and_last_the_head(cast, now
     asked = make.submitted(cast.mateo, cast.koa, at=now)  # on Tuesday the 17th
     assert (asked.decide_by - local_day(now)).days == 2
 
-    reminded = _reminded("confidential.decision", now, range(0, 10))
+    reminded = _reminded("confidential.decision", now, range(0, 14))
 
-    assert reminded == {2: {"beatrix"}, 3: {"beatrix"}, 6: {"beatrix", "priya"}, 7: {"beatrix", "priya"},
-                        8: {"beatrix", "priya", "imogen"}}  # fmt: skip
+    assert reminded == {2: {"beatrix"}, 3: {"beatrix"}, 6: {"beatrix"}, 7: {"beatrix", "priya"},
+                        8: {"beatrix", "priya"}, 10: {"beatrix", "priya"}, 13: {"beatrix", "priya", "imogen"}}  # fmt: skip
 
 
 @pytest.mark.clause("B.3.a/4")
@@ -379,7 +379,7 @@ def test_whatever_falls_due_nobody_but_the_four_is_ever_told(cast, now):
     assert {"decision", "concurrence", "contact", "acknowledge", "review", "meeting", "expiry", "deactivate"} <= kinds
     assert set(notices.values_list("recipient__username", flat=True)) == {"dana", "beatrix", "priya", "imogen"}
     assert not Notice.objects.filter(kind="reminder.nobody").exists()
-    assert len(set(Mail.objects.filter(notice__in=notices).values_list("subject", "body"))) == 1
+    assert len(set(Mail.objects.filter(notices__in=notices).values_list("subject", "body"))) == 1
     said = " ".join(set(notices.values_list("title", flat=True))).lower()
     for word in ("inv-", "instagram", "heron", "robin", "dana", "okafor", "koa", "benningfield", "demo", "whereabouts",
                  "investigat", "profile", "b.3"):  # fmt: skip

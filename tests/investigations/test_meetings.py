@@ -12,7 +12,7 @@ from investigations.choices import Cause, MeetingCheck, Outcome
 from investigations.models import ReviewMeeting
 from investigations.services import meetings
 from investigations.states import MeetingState, ProfileState, State
-from policy.services import change_setting
+from notifications.services import change_ladder
 from tests.factories import investigations as make
 from workflow.errors import NotAllowed
 from workflow.identity import acting_as, acting_as_system
@@ -122,9 +122,10 @@ def test_every_active_profile_is_reviewed(cast, leave):
 
 
 def missed(cast, now, *, after):
-    """An authorization whose meeting was due 30 days after `now`; `after` is the setting."""
+    """An authorization whose meeting was due 30 days after `now`; `after` days overdue it suspends, 0 is off."""
     if after:
-        change_setting("review_suspend_after_days", after, actor=cast.bram, at=now, reason="Asked for by Legal")
+        suspends = {"suspended": {"is_on": True, "offset_days": after}}
+        change_ladder("confidential.meeting", suspends, actor=cast.priya, at=now, reason="So")
     return make.active(cast.leona, cast.koa, at=now)
 
 

@@ -34,9 +34,9 @@ from investigations.models import (
 from investigations.services import contacts, course, decisions, meetings, profiles, requests, reviews
 from investigations.states import ContactState, MeetingState, ProfileState, State
 from notifications.models import Notice, Obligation
+from notifications.services import change_ladder
 from people.titles import JobTitle
 from policy.calendar import local_day
-from policy.services import change_setting
 from tests.factories import investigations as make
 from workflow.errors import ImpossibleMove, NotAllowed
 from workflow.identity import acting_as, acting_as_system
@@ -464,7 +464,8 @@ class Meeting(Machine):
     @classmethod
     def prepare(cls, house):
         house.leave = make.active(house.dana, house.koa, at=house.at, interval=cls.INTERVAL)
-        change_setting("review_suspend_after_days", cls.SUSPENDS_AFTER, actor=house.bram, at=house.at, reason="So")
+        suspends = {"suspended": {"is_on": True, "offset_days": cls.SUSPENDS_AFTER}}
+        change_ladder("confidential.meeting", suspends, actor=house.priya, at=house.at, reason="So")
 
     def begin(self):
         self.pk = self.house.leave.pk

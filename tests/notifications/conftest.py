@@ -3,12 +3,13 @@
 import datetime
 import threading
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 
 from notifications import ladders
-from notifications.ladders import Ladder, StageRule
+from notifications.ladders import Audience, Ladder, StageRule
 from notifications.services import notify, open_obligation
 from tests.notifications.smtp import MailServer
 
@@ -37,7 +38,10 @@ def register(monkeypatch):
 
     def register_ladder(stages, audience, **hooks):
         hooks = {"title": lambda obligation, stage: f"A review is {stage.name}", "url": lambda *_: "/work/"} | hooks
-        ladder = Ladder(kind=KIND, stages=stages, audience=audience, **hooks)
+        first, *others = stages
+        audiences = {Audience.OWNER: audience} | hooks.pop("audiences", {})
+        stages = [replace(first, to=first.to or [Audience.OWNER]), *others]
+        ladder = Ladder(kind=KIND, stages=stages, audiences=audiences, **hooks)
         monkeypatch.setitem(ladders._LADDERS, KIND, ladder)
         return ladder
 
@@ -58,9 +62,8 @@ def owe(now):
     def open_one(days=10, subject=None, **more):
         today = now.date()
         subject = subject or ("test.record", uuid.uuid4())
-        return open_obligation(
-            KIND, subject=subject, anchor_on=today, due_on=today + days * DAY, **({"at": now} | more)
-        )
+        dates = {"anchor_on": today, "due_on": today + days * DAY, "at": now}
+        return open_obligation(KIND, subject=subject, **(dates | more))
 
     return open_one
 

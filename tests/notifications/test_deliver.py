@@ -13,6 +13,7 @@ from notifications.services.delivery import BACK_OFF, LEASE, MOST_ATTEMPTS
 from notifications.states import MailState
 
 MINUTE = datetime.timedelta(minutes=1)
+HALF_AN_HOUR = 30 * MINUTE
 
 
 @pytest.fixture
@@ -280,7 +281,7 @@ def test_a_mail_whose_obligation_closed_meanwhile_is_not_sent(post, owe, three_s
     fire_due(now)
 
     close_obligations(subject, at=now)
-    deliver(now)
+    deliver(now + HALF_AN_HOUR)
 
     assert Mail.objects.get().state == MailState.CANCELLED
     assert post.messages == []
@@ -291,7 +292,7 @@ def test_a_claimed_mail_is_looked_at_once_more_before_it_goes(post, owe, three_s
     fire_due(now)
     type(obligation).objects.update(state="met", closed_at=now)
 
-    assert deliver(now) == {MailState.CANCELLED: 1}
+    assert deliver(now + HALF_AN_HOUR) == {MailState.CANCELLED: 1}
     assert post.messages == []
 
 

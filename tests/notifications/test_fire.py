@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from notifications.ladders import StageRule
+from notifications.ladders import Audience, StageRule
 from notifications.models import Mail, Notice, Obligation, Stage
 from notifications.services import close_obligations, fire_due
 from notifications.states import ObligationState, StageState
@@ -28,7 +28,7 @@ def test_a_stage_fires_on_its_day_and_tells_the_audience(owe, three_stages, cast
 
     notice = Notice.objects.get()
     stage = obligation.stages.get(name="soon")
-    assert counts == {"fired": 1, "suppressed": 0, "told": 1}
+    assert counts == {"fired": 1, "told": 1}
     assert (stage.state, stage.fired_at) == (StageState.FIRED, now)
     assert (notice.recipient, notice.title, notice.url) == (cast.beatrix, "A review is soon", "/work/")
     assert (notice.kind, notice.stage) == ("test.review", stage)
@@ -58,43 +58,62 @@ def test_after_an_outage_only_the_newest_stage_fires_and_the_older_are_recorded(
 
     counts = fire_due(now + 13 * DAY)
 
-    assert counts == {"fired": 1, "suppressed": 2, "told": 1}
+    assert counts == {"fired": 1, "told": 1}
     assert Notice.objects.get().title == "A review is overdue"
     assert obligation.stages.get(name="soon").state == StageState.SUPPRESSED
     assert obligation.stages.get(name="due").state == StageState.SUPPRESSED
 
 
-def test_a_repeat_plans_the_next_turn_only(owe, three_stages, now):
-    obligation = owe(0)
+def test_a_repeat_fires_each_time_it_comes(owe, three_stages, now):
+    owe(0)
 
-    fire_due(now + DAY)
-    assert list(obligation.stages.filter(state=StageState.PLANNED).values_list("turn", flat=True)) == [1]
-    fire_due(now + 8 * DAY)
-    assert list(obligation.stages.filter(state=StageState.PLANNED).values_list("turn", flat=True)) == [2]
-    assert Notice.objects.filter(title="A review is overdue").count() == 2
+    for days in range(1, 17):
+        fire_due(now + days * DAY)
+
+    assert [stage.fires_on for stage in Stage.objects.filter(name="overdue").order_by("fires_on")] == [
+        now.date() + days * DAY for days in (1, 8, 15)
+    ]
+    assert Notice.objects.filter(title="A review is overdue").count() == 3
 
 
 def test_a_repeat_missed_for_weeks_fires_once_and_goes_on_in_the_future(owe, three_stages, now):
-    obligation = owe(0)
+    owe(0)
     fire_due(now + DAY)
 
     fire_due(now + 29 * DAY)
     fire_due(now + 29 * DAY)
-
-    ahead = obligation.stages.get(state=StageState.PLANNED)
     assert Notice.objects.count() == 2
-    assert (ahead.turn, ahead.fires_on) == (5, now.date() + 36 * DAY)
+
+    fire_due(now + 35 * DAY)
+    assert Notice.objects.count() == 2
+    fire_due(now + 36 * DAY)
+    assert Notice.objects.count() == 3
 
 
 def test_a_repeat_that_was_overtaken_goes_on(owe, register, cast, now):
     stages = [StageRule("overdue", 3, repeat_every=3), StageRule("escalated", 7)]
     register(stages, audience=lambda *_: [cast.beatrix])
-    obligation = owe(0)
+    owe(0)
 
     fire_due(now + 8 * DAY)
-
     assert Notice.objects.get().title == "A review is escalated"
-    assert obligation.stages.get(name="overdue", turn=2).fires_on == now.date() + 9 * DAY
+
+    fire_due(now + 9 * DAY)
+    assert Notice.objects.order_by("-created_at").first().title == "A review is overdue"
+
+
+def test_who_an_earlier_stage_told_goes_on_being_told(owe, register, cast, now):
+    stages = [StageRule("due", 0), StageRule("escalated", 7, to=[Audience.LEGAL]), StageRule("again", 9)]
+    register(stages, audience=lambda *_: [cast.dana], audiences={Audience.LEGAL: lambda *_: [cast.noor]})
+    owe(0)
+
+    fire_due(now)
+    assert set(Notice.objects.values_list("recipient__pk", flat=True)) == {cast.dana.pk}
+    fire_due(now + 10 * DAY)  # the escalation itself was missed; the newest stage takes its people along
+    assert list(Notice.objects.filter(title="A review is again").values_list("recipient__pk", flat=True)) == [
+        cast.dana.pk,
+        cast.noor.pk,
+    ]
 
 
 def test_the_audience_is_found_when_the_stage_fires(owe, register, cast, now):
@@ -173,7 +192,7 @@ def test_one_that_fails_stays_due_and_does_not_stop_the_others(owe, register, ca
     counts = fire_due(now)
 
     assert (counts["failed"], counts["fired"]) == (1, 1)
-    assert bad.stages.get().state == StageState.PLANNED
+    assert bad.stages.get().state == StageState.DUE
     assert good.stages.get().state == StageState.FIRED
     broken.clear()
     assert fire_due(now)["fired"] == 1
@@ -190,6 +209,9 @@ def test_the_same_person_is_not_reminded_again_after_changing_address(owe, three
     assert Mail.objects.count() == 1
 
 
+FOR_ALL = 8  # ladders, due dates, the range and its end, planning, what closed meanwhile
+
+
 def test_firing_costs_the_same_number_of_queries_for_each_obligation(owe, three_stages, now):
     def queries():
         with CaptureQueriesContext(connection) as captured:
@@ -202,7 +224,7 @@ def test_firing_costs_the_same_number_of_queries_for_each_obligation(owe, three_
         owe(7)
     five = queries()
 
-    assert five - 1 == 5 * (one - 1)
+    assert five - FOR_ALL <= 5 * (one - FOR_ALL)  # in the bundle that is there, one less
 
 
 @pytest.mark.slow
@@ -215,7 +237,7 @@ def test_two_sweeps_at_once_tell_everybody_once(owe, three_stages, now, at_once)
 
     assert sum(counts["fired"] for counts in results) == 30
     assert Notice.objects.count() == 30
-    assert Mail.objects.values("message_id").distinct().count() == 30
+    assert Mail.objects.get().notices.count() == 30  # to one person on one day
 
 
 @pytest.mark.slow
@@ -229,6 +251,7 @@ def test_closing_during_a_sweep_leaves_nothing_open_behind(owe, three_stages, no
     results = at_once(lambda: acts.pop()(), threads=2)
 
     assert not [result for result in results if isinstance(result, Exception)]
+    assert fire_due(now) == {}
     assert not Obligation.objects.open().exists()
-    assert not Stage.objects.filter(state=StageState.PLANNED).exists()
+    assert not Stage.objects.filter(state=StageState.DUE).exists()
     assert not Mail.objects.filter(state="pending").exists()

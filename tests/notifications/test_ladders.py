@@ -1,10 +1,10 @@
 """When stages fire: calendar and business days, before and after, once and again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from notifications.ladders import BUSINESS, Ladder, StageRule
+from notifications.ladders import BUSINESS, CALENDAR, Audience, Ladder, StageRule
 
 
 @pytest.mark.parametrize(
@@ -35,21 +35,29 @@ def test_a_repeat_is_counted_from_the_due_date():
     assert [rule.fires_on(date(2026, 11, 1), turn).day for turn in range(3)] == [4, 7, 10]
 
 
-def test_the_next_turn_skips_the_days_that_passed():
-    rule = StageRule("overdue", 3, repeat_every=3)
+@pytest.mark.parametrize("unit", [CALENDAR, BUSINESS])
+@pytest.mark.parametrize("due_on", [date(2026, 11, 1), date(2026, 11, 27), date(2026, 12, 31), date(2027, 3, 14)])
+def test_the_newest_turn_is_the_last_that_has_come_and_the_next_the_first_that_has_not(unit, due_on):
+    rule = StageRule("overdue", 2, unit, repeat_every=3)
 
-    assert rule.first_turn(date(2026, 11, 1), not_before=date(2026, 11, 8)) == 2
+    for days in range(60):
+        day = due_on + timedelta(days=days)
+        come = [turn for turn in range(40) if rule.fires_on(due_on, turn) <= day]
+        assert rule.newest_turn(due_on, day) == (come[-1] if come else None)
+        assert rule.next_turn(due_on, day) == len(come)
 
 
 def test_a_repeat_ends_where_the_rule_says():
     rule = StageRule("overdue", 1, repeat_every=7, up_to=10)
 
-    assert rule.first_turn(date(2026, 11, 1), not_before=date(2026, 11, 9)) == 1
-    assert rule.first_turn(date(2026, 11, 1), not_before=date(2026, 11, 10)) is None
+    assert rule.next_turn(date(2026, 11, 1), date(2026, 11, 8)) == 1
+    assert rule.next_turn(date(2026, 11, 1), date(2026, 11, 9)) is None
+    assert rule.newest_turn(date(2026, 11, 1), date(2027, 11, 9)) == 1
 
 
 def test_a_stage_without_repeats_has_one_turn():
-    assert StageRule("due", 0).first_turn(date(2026, 11, 1), not_before=date(2026, 11, 2)) is None
+    assert StageRule("due", 0).newest_turn(date(2026, 11, 1), date(2027, 11, 2)) == 0
+    assert StageRule("due", 0).next_turn(date(2026, 11, 1), date(2026, 11, 1)) is None
 
 
 @pytest.mark.parametrize("wrong", [{"unit": "weeks"}, {"repeat_every": 0}])
@@ -60,4 +68,9 @@ def test_a_rule_that_makes_no_sense_is_refused(wrong):
 
 def test_two_stages_of_one_name_are_refused():
     with pytest.raises(ValueError, match="share a name"):
-        Ladder("test", [StageRule("due", 0), StageRule("due", 1)], audience=None, title=None, url=None)
+        Ladder("test", [StageRule("due", 0), StageRule("due", 1)], audiences={}, title=None, url=None)
+
+
+def test_a_stage_for_people_nobody_can_find_is_refused():
+    with pytest.raises(ValueError, match="nobody knows who"):
+        Ladder("test", [StageRule("due", 0, to=[Audience.LEGAL])], audiences={}, title=None, url=None)

@@ -7,12 +7,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from notifications.ladders import StageRule
-from notifications.models import Obligation, Stage
-from notifications.services import close_obligations, fire_due, next_period, open_obligation
+from notifications.models import Notice, Obligation, Stage
+from notifications.services import close_obligations, fire_due, ladders_on, next_period, open_obligation, plan
 from notifications.states import MailState, ObligationState, StageState
 from tests.notifications.conftest import DAY, KIND
 
 pytestmark = pytest.mark.usefixtures("three_stages")
+
+
+def plan_all(at):
+    return plan(at, ladders_on(at.date()))
 
 
 def rungs(obligation):
@@ -24,16 +28,27 @@ def rungs(obligation):
     }
 
 
-def test_opening_plans_each_stage_and_only_the_first_of_a_repeat(owe):
-    assert rungs(owe()) == {
-        ("soon", 0): (-7, StageState.PLANNED),
-        ("due", 0): (0, StageState.PLANNED),
-        ("overdue", 0): (1, StageState.PLANNED),
-    }
+def test_a_stage_is_a_row_only_when_its_day_has_come(owe, now):
+    obligation = owe()
+
+    plan_all(now + 2 * DAY)
+    assert rungs(obligation) == {}
+    plan_all(now + 10 * DAY)
+    assert rungs(obligation) == {("soon", 0): (-7, StageState.SUPPRESSED), ("due", 0): (0, StageState.DUE)}
 
 
-def test_a_stage_from_before_the_opening_is_recorded_as_overtaken(owe):
-    assert rungs(owe(3))["soon", 0] == (-7, StageState.SUPPRESSED)
+def test_a_stage_from_before_the_opening_is_recorded_as_overtaken(owe, now):
+    obligation = owe(3)
+
+    plan_all(now)
+
+    assert rungs(obligation) == {("soon", 0): (-7, StageState.SUPPRESSED)}
+
+
+def test_planning_twice_plans_once(owe, now):
+    owe()
+    assert plan_all(now + 11 * DAY) == 3
+    assert plan_all(now + 11 * DAY) == 0
 
 
 def test_opening_twice_changes_nothing(owe):
@@ -42,7 +57,7 @@ def test_opening_twice_changes_nothing(owe):
     first, again = owe(subject=subject), owe(subject=subject)
 
     assert first == again
-    assert Stage.objects.count() == 3
+    assert Obligation.objects.count() == 1
 
 
 def test_a_kind_without_a_ladder_is_refused(now):
@@ -57,26 +72,28 @@ def test_a_new_due_date_moves_only_what_is_to_come(owe, now):
 
     owe(20, subject=subject, at=now + DAY)
 
-    assert rungs(obligation) == {
-        ("soon", 0): (-20, StageState.FIRED),
-        ("due", 0): (0, StageState.PLANNED),
-        ("overdue", 0): (1, StageState.PLANNED),
-    }
+    fire_due(now + 7 * DAY)
+    assert rungs(obligation) == {("soon", 0): (-20, StageState.FIRED)}
+    fire_due(now + 20 * DAY)
+    assert rungs(obligation)["due", 0] == (0, StageState.FIRED)
 
 
 def test_a_stage_overtaken_at_the_opening_comes_back_when_the_due_date_moves_away(owe, now):
     subject = ("test.record", uuid.uuid4())
     obligation = owe(3, subject=subject)
+    fire_due(now)
 
     owe(30, subject=subject, at=now + DAY)
+    fire_due(now + 23 * DAY)
 
-    assert rungs(obligation)["soon", 0] == (-7, StageState.PLANNED)
+    assert rungs(obligation)["soon", 0] == (-7, StageState.FIRED)
 
 
 def test_closing_cancels_the_stages_to_come(owe, now):
     subject = ("test.record", uuid.uuid4())
     obligation = owe(7, subject=subject)
     fire_due(now)
+    plan_all(now + 7 * DAY)
 
     closed = close_obligations(subject, at=now)
 
@@ -98,8 +115,10 @@ def test_closing_cancels_the_mail_that_still_asks_for_it_and_leaves_others_alone
         return due.stages.get(state=StageState.FIRED).notices.get().mail.state
 
     event.mail.refresh_from_db()
-    assert mail_of(obligation) == MailState.CANCELLED
-    assert mail_of(bystander) == MailState.PENDING
+    assert mail_of(obligation) == MailState.PENDING  # one bundle, and the other still waits
+    assert event.mail.state == MailState.PENDING
+    close_obligations((bystander.subject_label, bystander.subject_id), at=now)
+    assert mail_of(bystander) == MailState.CANCELLED
     assert event.mail.state == MailState.PENDING
 
 
@@ -126,10 +145,11 @@ def test_opening_a_closed_one_again_takes_up_only_what_is_to_come(owe, now):
     close_obligations(subject, at=now, met=False)
 
     owe(8, subject=subject, at=now + 9 * DAY)
+    fire_due(now + 9 * DAY)
 
-    assert obligation.stages.get(name="soon").state == StageState.CANCELLED
-    assert obligation.stages.get(name="due").state == StageState.CANCELLED
-    assert rungs(obligation)["overdue", 0] == (1, StageState.PLANNED)
+    assert obligation.stages.get(name="soon").state == StageState.SUPPRESSED
+    assert obligation.stages.get(name="due").state == StageState.SUPPRESSED
+    assert rungs(obligation)["overdue", 0] == (1, StageState.FIRED)
     assert (obligation.state, obligation.closed_at) == (ObligationState.OPEN, None)
 
 
@@ -140,9 +160,11 @@ def test_a_repeat_goes_on_after_closing_and_opening_again(owe, now):
     close_obligations(subject, at=now + 2 * DAY, met=False)
 
     owe(0, subject=subject, at=now + 20 * DAY)
+    fire_due(now + 21 * DAY)
+    assert Notice.objects.filter(stage__obligation=obligation).count() == 1
 
-    assert rungs(obligation)["overdue", 0] == (1, StageState.FIRED)
-    assert rungs(obligation)["overdue", 3] == (22, StageState.PLANNED)
+    fire_due(now + 22 * DAY)
+    assert Notice.objects.filter(stage__obligation=obligation).count() == 2
 
 
 def test_a_fresh_ladder_is_a_new_period(owe, now):
@@ -157,14 +179,13 @@ def test_a_fresh_ladder_is_a_new_period(owe, now):
     assert Obligation.objects.about(subject).count() == 2
 
 
-def test_a_stage_the_ladder_gained_is_added_when_the_due_date_moves(owe, register, cast, now):
-    subject = ("test.record", uuid.uuid4())
-    obligation = owe(subject=subject)
+def test_a_stage_the_ladder_gained_comes_for_what_is_open_already(owe, register, cast, now):
+    obligation = owe()
     register([StageRule("soon", -7), StageRule("tomorrow", -1)], audience=lambda *_: [cast.beatrix])
 
-    owe(12, subject=subject)
+    fire_due(now + 9 * DAY)
 
-    assert rungs(obligation)["tomorrow", 0] == (-1, StageState.PLANNED)
+    assert rungs(obligation)["tomorrow", 0] == (-1, StageState.FIRED)
 
 
 @pytest.mark.parametrize(
@@ -178,8 +199,9 @@ def test_a_stage_the_ladder_gained_is_added_when_the_due_date_moves(owe, registe
         (Stage, {"fired_at": datetime.datetime(2026, 11, 17, tzinfo=datetime.UTC)}),
     ],
 )
-def test_the_database_refuses_what_contradicts_itself(owe, model, broken):
+def test_the_database_refuses_what_contradicts_itself(owe, now, model, broken):
     owe()
+    plan_all(now + 10 * DAY)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         model.objects.update(**broken)
@@ -193,4 +215,4 @@ def test_two_openings_at_once_make_one_obligation(owe, at_once):
     results = at_once(lambda: owe(subject=subject).pk, threads=4)
 
     assert len(set(results)) == 1
-    assert Stage.objects.count() == 3
+    assert Obligation.objects.count() == 1

@@ -60,15 +60,6 @@ def test_zero_switches_off_only_where_it_may():
         SETTINGS["investigation_review_interval_days"].clean(0)
 
 
-def test_offsets_are_sorted_days_within_a_month():
-    offsets = SETTINGS["review_reminder_offsets"]
-
-    assert offsets.clean([3, -7, 3, 0]) == (-7, 0, 3)
-    for wrong in ([], [31], ["1"], "1,2", [True], list(range(13))):
-        with pytest.raises(ValidationError):
-            offsets.clean(wrong)
-
-
 def test_without_rows_everything_is_the_default_in_one_query(db, django_assert_num_queries):
     with django_assert_num_queries(1):
         values = services.settings_now()
@@ -87,12 +78,6 @@ def test_a_changed_setting_is_read_back_and_recorded_with_was_becomes_and_reason
         "Bram Ekstrom changed JJEMS note confirmed within from 2 business days to 4 business days: "
         "The district asked for it"
     )
-
-
-def test_offsets_are_read_back_as_they_were_given(cast, now):
-    change(cast, now, "review_reminder_offsets", [-3, 0, 2])
-
-    assert services.settings_now()["review_reminder_offsets"] == (-3, 0, 2)
 
 
 @pytest.mark.parametrize("person", ["dana", "beatrix", "priya", "imogen", "ines", "ottilie", "adaeze"])

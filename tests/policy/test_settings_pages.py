@@ -49,7 +49,6 @@ def test_an_administrator_changes_a_setting_and_the_history_says_so(cast, as_use
     [
         ("allow_chain_decision", "off", False),
         ("legal_concurrence", "all", "all"),
-        ("review_reminder_offsets", " 3, -7,0 ", (-7, 0, 3)),
         ("supervision_review_interval_days", "0", 0),
     ],
 )
@@ -72,10 +71,6 @@ def test_each_kind_of_setting_is_changed_by_its_form(cast, as_user, key, typed, 
         ("allow_chain_decision", "maybe"),
         ("allow_chain_decision", ""),
         ("legal_concurrence", "sometimes"),
-        ("review_reminder_offsets", ""),
-        ("review_reminder_offsets", "1, x"),
-        ("review_reminder_offsets", "400"),
-        ("review_reminder_offsets", "\u202e1,\u200b2"),
     ],
 )
 def test_a_wrong_value_is_told_at_the_field_and_changes_nothing(cast, as_user, key, typed):

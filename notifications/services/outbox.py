@@ -1,0 +1,128 @@
+"""Mail that waits: alone for what is told at once, in one bundle a person and day for reminders. It names nothing."""
+
+import hashlib
+from datetime import datetime, time, timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext, ngettext
+
+from notifications.models import Mail, Notice
+from notifications.states import UNSENT, MailState, ObligationState
+from policy.calendar import MASSACHUSETTS, local_day
+
+WINDOW_ENDS = 20  # o'clock: what is planned later waits for the next morning
+GATHERS = timedelta(minutes=5)  # reminders of one sweep come together in one mail
+ONE_DAY = timedelta(days=1)
+
+
+def preference_of(recipient):
+    return 8, True
+
+
+def post(notice, recipient, at):
+    """Give a new notice its mail, in the caller's transaction: urgent or of an event alone, a reminder in the bundle."""
+    if notice.stage is None:
+        notice.mail = _write(recipient, at, key=f"notice:{notice.key}", due_at=at, is_urgent=notice.is_urgent)
+    else:
+        digest_hour, early_by_mail = preference_of(recipient)
+        if not early_by_mail and notice.stage.fires_on < notice.stage.obligation.due_on:
+            return
+        notice.mail = _bundle(recipient, at, digest_hour)
+    notice.save(update_fields=["mail"])
+
+
+def cancel_mail_of(obligations):
+    """Drop mail that reminds of nothing but these obligations (ids), unless it is being handed over already."""
+    reminding = Notice.objects.filter(stage__obligation__in=obligations).exclude(mail=None).values("mail")
+    still_asks = Notice.objects.filter(stage__obligation__state=ObligationState.OPEN).exclude(mail=None).values("mail")
+    waiting = Mail.objects.filter(pk__in=reminding, state__in=UNSENT).exclude(pk__in=still_asks)
+    waiting.update(state=MailState.CANCELLED, lease_until=None, lease_token=None)
+
+
+def words(count):
+    """Subject and body: the same for every item, so that no mail tells what its items are about (domain 9)."""
+    waiting = ngettext(
+        "You have an item waiting in the Social Media Compliance Portal.",
+        "You have %(count)s items waiting in the Social Media Compliance Portal.",
+        count,
+    ) % {"count": count}
+    subject = ngettext(
+        "Social Media Compliance Portal: an item is waiting",
+        "Social Media Compliance Portal: %(count)s items are waiting",
+        count,
+    ) % {"count": count}
+    lines = [
+        waiting,
+        gettext("Sign in to see it: {address}").format(address=settings.PORTAL_URL)
+        if count == 1
+        else gettext("Sign in to see them: {address}").format(address=settings.PORTAL_URL),
+        gettext("This message says nothing more because mail can be read by others. Replies are not read."),
+    ]
+    return subject, "\n\n".join(lines) + "\n"
+
+
+def _bundle(recipient, at, hour):
+    """The mail that takes up a reminder now: one nobody has tried to hand over yet, else a new one for the next free day.
+
+    What could not leave for days gathers in one mail: it is the catching up, not one mail a day missed.
+    """
+    waiting = Mail.objects.select_for_update().filter(
+        recipient=recipient, bundle_on__isnull=False, state=MailState.PENDING, submitted_at=None
+    )
+    day, due_at = _next_window(at, hour)
+    while True:
+        if (mail := waiting.order_by("bundle_on").first() or _taken_up(recipient, day, due_at)) is not None:
+            return mail
+        try:
+            with transaction.atomic():
+                key = f"bundle:{recipient.public_id}:{day}"
+                return _write(recipient, at, key=key, due_at=due_at, bundle_on=day)
+        except IntegrityError:  # the day's bundle is on its way already, or somebody else has just begun it
+            day, due_at = _next_window(_o_clock(day + ONE_DAY, 0), hour)
+
+
+def _taken_up(recipient, day, due_at):
+    """The day's bundle, cancelled before it left because all it asked for was done: it waits again."""
+    cancelled = {"recipient": recipient, "bundle_on": day, "state": MailState.CANCELLED, "submitted_at": None}
+    mail = Mail.objects.select_for_update().filter(**cancelled).first()
+    if mail is not None:
+        mail.state, mail.next_attempt_at = MailState.PENDING, due_at
+        mail.save(update_fields=["state", "next_attempt_at"])
+    return mail
+
+
+def _next_window(at, hour):
+    """(day, instant) of the next mail of reminders: the hour of the recipient, or soon when it is past already."""
+    day = local_day(at)
+    if at >= _o_clock(day, WINDOW_ENDS):
+        day += ONE_DAY
+    return day, max(_o_clock(day, hour), at + GATHERS)
+
+
+def _o_clock(day, hour):
+    return datetime.combine(day, time(hour), tzinfo=MASSACHUSETTS)
+
+
+def _write(recipient, at, *, key, due_at, is_urgent=False, bundle_on=None):
+    """Freeze the envelope now: whatever changes later, a second hand-over is the same message."""
+    subject, body = words(1)
+    return Mail.objects.create(
+        recipient=recipient,
+        bundle_on=bundle_on,
+        to_address=recipient.work_email,
+        subject=subject,
+        body=body,
+        message_id=_message_id(key),
+        is_urgent=is_urgent,
+        created_at=at,
+        next_attempt_at=due_at,
+    )
+
+
+def _message_id(key):
+    """One id for one key, whoever sends it and however often; it gives nothing of the key away."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return f"<{digest[:40]}@{domain}>"
