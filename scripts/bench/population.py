@@ -314,17 +314,18 @@ def _reminders():
     obligation, stage = Obligation._meta.db_table, Stage._meta.db_table
     of, label = SupervisionAuthorization._meta.db_table, SupervisionAuthorization._meta.label_lower
     yield f"""
-        INSERT INTO {obligation} (public_id, kind, subject_label, subject_id, period, anchor_on, due_on, state,
+        INSERT INTO {obligation} (public_id, kind, subject_label, subject_id, period, anchor_on, due_on, plan_from, state,
                                   opened_at, closed_at)
         SELECT gen_random_uuid(), CASE WHEN a.state = 'submitted' THEN 'supervision.decision' ELSE 'supervision.expiry' END,
                '{label}', a.public_id, 1, a.created_at::date, coalesce(a.expires_on, a.decide_by),
+               a.created_at::date,
                CASE WHEN a.ended_at IS NULL THEN 'open' ELSE 'met' END, a.created_at, a.ended_at
         FROM seed s JOIN {of} a USING (public_id)
         WHERE a.state = 'submitted' OR a.snapshot IS NOT NULL"""
     yield f"""
-        INSERT INTO {stage} (obligation_id, name, turn, fires_on, state, fired_at)
-        SELECT o.id, 'stage-' || turn, 0, o.due_on - (30 - 10 * turn),
-               CASE WHEN o.state = 'met' THEN 'fired' ELSE 'planned' END, o.closed_at
+        INSERT INTO {stage} (obligation_id, name, turn, fires_on, version, state, fired_at)
+        SELECT o.id, 'stage-' || turn, 0, o.due_on - (30 - 10 * turn), 0,
+               CASE WHEN o.state = 'met' THEN 'fired' ELSE 'suppressed' END, o.closed_at
         FROM seed s JOIN {obligation} o ON o.subject_id = s.public_id CROSS JOIN generate_series(1, 3) turn"""
 
 
