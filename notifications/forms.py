@@ -1,9 +1,18 @@
-"""What the inbox and the brake of the sweep send back."""
+"""What the inbox, the page of one's reminders and the brake of the sweep send back."""
 
+from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from notifications.models.own import EARLIEST_HOUR, LATEST_HOUR
 from people.forms.fields import PlainText
+
+NOON = 12
+HOURS = [
+    (hour, _("12 noon") if hour == NOON else format_lazy(_("{hour} am"), hour=hour))
+    for hour in range(EARLIEST_HOUR, LATEST_HOUR + 1)
+]
 
 
 class SeenForm(forms.Form):
@@ -22,3 +31,33 @@ class ReleaseForm(forms.Form):
         error_messages={"required": _("Say why so many end at once.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ReminderForm(forms.Form):
+    """When reminders come by mail."""
+
+    digest_hour = forms.TypedChoiceField(
+        label=_("Hour of the daily mail"),
+        help_text=_("Massachusetts time. On days without a reminder no mail comes."),
+        choices=HOURS,
+        coerce=int,
+        error_messages={"required": _("Choose an hour."), "invalid_choice": _("Choose one of the hours.")},
+    )
+    early_by_mail = forms.BooleanField(
+        label=_("Reminders before something is due come by mail too"),
+        help_text=_("Otherwise they stand in your inbox here only."),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.hide_optional = True
+
+
+class FeedForm(forms.Form):
+    """The calendar address that the page showed as live, if any: another one is not replaced unseen."""
+
+    replaces = forms.UUIDField(required=False)

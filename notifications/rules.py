@@ -1,4 +1,4 @@
-"""Who lets a step of the sweep go on that the brake holds back."""
+"""Who lets a step of the sweep go on that the brake holds back; who may make and revoke a calendar's address."""
 
 from django.utils.translation import gettext as _
 
@@ -18,4 +18,17 @@ def may_release(actor, brake, reason):
         return no(_("It has been released already, or is over."))
     if not reason.strip():
         return no(_("Say why so many end at once."))
+    return YES
+
+
+def may_make_feed(actor):
+    """For oneself, which is the only way: nobody makes one for somebody else."""
+    if not actor.is_working:
+        return no(_("Only people who work here have a calendar address."))
+    return YES
+
+
+def may_revoke_feed(actor, feed):
+    if feed.user_id != actor.pk:
+        return no(_("This is not your calendar address."))
     return YES

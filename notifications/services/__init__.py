@@ -15,24 +15,40 @@ from notifications.services.clock import (
 )
 from notifications.services.delivery import deliver
 from notifications.services.inbox import mark_all_read, mark_read, notify, unread_count
+from notifications.services.own import (
+    choose_reminders,
+    live_feed,
+    make_feed,
+    person_of_feed,
+    preference_of,
+    preferences_of,
+    revoke_feed,
+)
 from notifications.services.schedule import close_obligations, fire_due, next_period, open_obligation
 
 __all__ = [
     "ClockIsWrong",
     "begin_run",
+    "choose_reminders",
     "close_obligations",
     "deliver",
     "end_run",
     "fire_due",
     "is_late",
     "last_runs",
+    "live_feed",
+    "make_feed",
     "mark_all_read",
     "mark_read",
     "next_period",
     "notify",
     "open_brakes",
     "open_obligation",
+    "person_of_feed",
+    "preference_of",
+    "preferences_of",
     "release_brake",
+    "revoke_feed",
     "set_brake",
     "settle_brake",
     "too_many",
