@@ -1,6 +1,7 @@
 """What the inbox, the page of one's reminders and the brake of the sweep send back."""
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,7 @@ class ReminderForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.hide_optional = True
+        self.helper.layout = Layout(Field("digest_hour", wrapper_class="short"), "early_by_mail")
 
 
 class FeedForm(forms.Form):

@@ -83,5 +83,6 @@ def _reminder_form(user, typed=None):
 
 
 def _reminders_page(request, form, *, status, address=""):
-    context = {"form": form, "feed": services.live_feed(request.user), "address": address}
+    feed, page = services.live_feed(request.user), reverse("my_reminders")
+    context = {"form": form, "feed": feed, "address": address, "page": page}
     return render(request, "notifications/my_reminders.html", context, status=status)

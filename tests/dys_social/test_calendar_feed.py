@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from icalendar import Calendar
 
-from authorizations.services import notes
+from authorizations.choices import ViewerAnswer
+from authorizations.services import accounts, notes
 from dys_social import personnel
 from dys_social.work_calendar import calendar_of, due_things
 from dys_social.work_page import page_of
@@ -279,15 +280,30 @@ def test_entries_of_one_day_stand_in_no_order_of_their_kinds(cast, now):
     assert found == sorted(found)
 
 
-def test_every_row_of_my_work_with_a_deadline_has_a_name_of_its_own(cast, now):
-    granted = make.granted(cast.dana, cast.koa, at=now - 9 * DAY)
-    evidence.logged(granted, at=now)
-    make.submitted(cast.mateo, cast.koa, at=now)
-    for person in (cast.dana, cast.beatrix):
-        names = [thing for thing, _on in due_things(page_of(gather(fresh(person), at=now)))]
+def test_every_kind_of_row_with_a_deadline_has_a_name_of_its_own(cast, now):
+    hidden = {"platform": "linkedin", "viewer_answer": ViewerAnswer.HIDDEN, "privacy_checked_on": local_day(now)}
+    ending = make.granted(cast.dana, cast.koa, at=now, requested_to=local_day(now) + 6 * DAY)
+    watched = make.granted(cast.dana, cast.koa, at=now, **hidden)
+    renamed = make.granted(cast.mateo, cast.koa, at=now)
+    accounts.ask_rename(renamed, new_handle_entered="demo_new", reason="Renamed", actor=cast.mateo, at=now)
+    evidence.logged(renamed, at=now)
+    make.submitted(cast.mateo, YouthFactory(worksite=cast.koa.worksite), at=now)
+    investigations.designated(cast.dana, by=cast.priya, at=now)
+    investigations.submitted(cast.dana, cast.koa, at=now)
+    seen = [things(cast.dana, now), things(cast.mateo, now), things(cast.beatrix, now)]
+    for leave in (ending, watched):
+        notes.confirm(leave.notes.get(), entered_on=local_day(now), jjems_reference="N", actor=cast.dana, at=now)
+    personnel.change_supervisor(cast.dana, cast.noor, actor=cast.bram, at=now)
+    seen += [things(cast.dana, now), things(cast.dana, now + 95 * DAY), things(cast.noor, now)]
 
-        assert names
-        assert len(set(names)) == len(names) and all(names)
+    kinds = {thing.partition(":")[0] for found in seen for thing in found}
+
+    assert all(len(set(found)) == len(found) for found in seen)
+    assert kinds == {"note", "end", "privacy", "evidence", "decision", "rename", "expiring", "reaffirm", "decide"}
+
+
+def things(person, at):
+    return [thing for thing, _on in due_things(page_of(gather(fresh(person), at=at)))]
 
 
 def test_the_feed_asks_no_more_than_my_work_and_the_same_for_many(cast, as_user, client):
