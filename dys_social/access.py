@@ -9,6 +9,7 @@ from workflow.access import PUBLIC, SIGNED_IN, only
 ACCESS = {
     # dys_social. The mail pages exist in the demonstration only, where all mail is to invented people.
     "brake_release": only(Role.ADMIN, Role.LEGAL, Role.GENERAL_COUNSEL),
+    "calendar_feed": PUBLIC,  # a calendar cannot sign in: its key is the address
     "demonstration_mail": PUBLIC,
     "demonstration_message": PUBLIC,
     "healthz": PUBLIC,
@@ -123,9 +124,12 @@ ACCESS = {
     "profile_wake": SIGNED_IN,
     "profile_wind_down": SIGNED_IN,
     # notifications
+    "feed_make": SIGNED_IN,
+    "feed_revoke": SIGNED_IN,
     "inbox": SIGNED_IN,
     "inbox_open": SIGNED_IN,
     "inbox_read": SIGNED_IN,
+    "my_reminders": SIGNED_IN,
     # people
     "delegation_end": SIGNED_IN,
     "delegation_list": SIGNED_IN,

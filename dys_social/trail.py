@@ -71,6 +71,8 @@ GROUPS = {
     "person": _("People"),
     "role": _("People"),
     "delegation": _("People"),
+    "reminders": _("People"),
+    "feed": _("Sign-in and access"),
     "youth": _("Youth"),
     "policy": _("Policy and settings"),
     "clock": _("Policy and settings"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from dys_social import demonstration, views, views_health, views_home
+from dys_social import demonstration, views, views_calendar, views_health, views_home
 
 handler400 = "dys_social.views.bad_request"
 handler404 = "dys_social.views.missing"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("health/brakes/<uuid:public_id>/", views_health.brake_release, name="brake_release"),
     path("demonstration/mail/", demonstration.demonstration_mail, name="demonstration_mail"),
     path("demonstration/mail/<str:name>", demonstration.demonstration_message, name="demonstration_message"),
+    path("calendar/<str:key>.ics", views_calendar.calendar_feed, name="calendar_feed"),
     path("healthz", views.healthz, name="healthz"),
     path("", include("investigations.urls")),
     path("", include("authorizations.urls")),

@@ -60,6 +60,7 @@ def _to_finish(item, desk):
     if item.report_due_at:
         nothing = _("Once the 51A report is late you and your supervisor are asked every hour.")
     return {
+        "thing": f"evidence:{item.public_id}",
         "on": min(days),
         "status": say.coming(min(days), desk.day),
         "title": item.number,

@@ -163,6 +163,7 @@ def due_items(rows, day):
 def _item(kind, public_id, on, day):
     page, words, nothing = WORDS[kind]
     return {
+        "thing": f"{kind}:{public_id}",
         "on": on or day,
         "status": say.coming(on or day, day),
         "title": str(words),

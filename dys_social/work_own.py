@@ -41,6 +41,8 @@ def _own_row(desk, row, note):
     return {
         "order": (not duty["is_to_do"], duty["on"] or desk.day + timedelta(days=9999)),
         "is_to_do": duty["is_to_do"],
+        "thing": duty.get("thing"),
+        "on": duty["on"],
         "is_overdue": bool(duty["on"]) and duty["on"] < desk.day and duty["is_to_do"],
         "cells": [
             {"text": row.number or _("Draft"), "url": row.get_absolute_url(), "meta": what},
@@ -56,12 +58,13 @@ def _own_row(desk, row, note):
 
 
 def _duty(desk, row, note):
-    """{what, on, status, nothing, is_to_do, clause}: the next thing about one's own authorization."""
+    """{what, on, status, nothing, is_to_do, clause}, and a name as `thing` if it is to be done by a day."""
     if note is not None:
         what = (
             _("Enter the note in JJEMS, then confirm it") if row.state in LIVE else _("Confirm the end note in JJEMS")
         )
         return {
+            "thing": f"note:{note.public_id}",
             "what": what,
             "on": note.due_on,
             "status": say.deadline(note.due_on, desk.day),
@@ -123,6 +126,7 @@ def _duty_in_force(desk, row):
 def _privacy(desk, row):
     on = row.privacy_checked_on + timedelta(days=desk.settings["privacy_reverify_days"])
     return {
+        "thing": f"privacy:{row.public_id}",
         "what": _("Check again that the site hides you as a viewer"),
         "on": on,
         "status": say.deadline(on, desk.day, counted_in=say.calendar_days),
@@ -141,6 +145,7 @@ def _end(desk, row):
     else:
         what, is_to_do = _("Nothing; it ends by itself"), False
     return {
+        "thing": f"end:{row.public_id}",
         "what": what,
         "on": row.expires_on,
         "status": _ends(row, desk),

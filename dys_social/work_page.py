@@ -91,6 +91,7 @@ def _request_row(desk, authorization):
     return _row(
         desk,
         authorization,
+        thing=f"decision:{authorization.public_id}",
         what=what,
         url=authorization.get_absolute_url(),
         asked_on=local_day(authorization.submitted_at),
@@ -105,6 +106,7 @@ def _rename_row(desk, rename):
     return _row(
         desk,
         rename.authorization,
+        thing=f"rename:{rename.public_id}",
         what=_("Account renamed on %(site)s") % {"site": rename.account.site_name},
         url=rename.authorization.get_absolute_url(),
         asked_on=local_day(rename.created_at),
@@ -114,10 +116,12 @@ def _rename_row(desk, rename):
     )
 
 
-def _row(desk, authorization, *, what, url, asked_on, since, decide_by, otherwise):
+def _row(desk, authorization, *, thing, what, url, asked_on, since, decide_by, otherwise):
     overdue = decide_by is not None and decide_by < desk.day
     when = say.weekday(decide_by) if decide_by else ""
     return {
+        "thing": thing,
+        "on": decide_by,
         "since": since,
         "url": url,
         "is_overdue": overdue,
@@ -179,6 +183,7 @@ def _expiring(desk, row):
     }
     first = row.employee.first_name
     return {
+        "thing": f"expiring:{row.public_id}",
         "on": row.expires_on,
         "status": say.coming(row.expires_on, desk.day),
         "title": row.number,
@@ -201,6 +206,7 @@ def _to_reaffirm(desk, row):
             "day": say.month_day(since),
         }
     return {
+        "thing": f"reaffirm:{row.public_id}",
         "on": row.reaffirm_due_on,
         "status": say.coming(row.reaffirm_due_on, desk.day),
         "before": _("Re-affirm"),

@@ -1,4 +1,4 @@
-"""Who changes a ladder, and who lets a step of the sweep go on that the brake holds back."""
+"""Who changes a ladder, who releases the brake of the sweep, who makes and revokes a calendar's address."""
 
 from django.utils.translation import gettext as _
 
@@ -32,4 +32,17 @@ def may_change_ladder(actor, reason):
         return verdict
     if not reason.strip():
         return no(_("Say why they change."))
+    return YES
+
+
+def may_make_feed(actor):
+    """For oneself, which is the only way: nobody makes one for somebody else."""
+    if not actor.is_working:
+        return no(_("Only people who work here have a calendar address."))
+    return YES
+
+
+def may_revoke_feed(actor, feed):
+    if feed.user_id != actor.pk:
+        return no(_("This is not your calendar address."))
     return YES

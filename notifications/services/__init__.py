@@ -25,6 +25,15 @@ from notifications.services.ladders import (
     newest_ladder,
     next_day,
 )
+from notifications.services.own import (
+    choose_reminders,
+    live_feed,
+    make_feed,
+    person_of_feed,
+    preference_of,
+    preferences_of,
+    revoke_feed,
+)
 from notifications.services.planning import plan
 from notifications.services.schedule import close_obligations, next_period, open_obligation
 from notifications.services.told import told_about
@@ -33,6 +42,7 @@ __all__ = [
     "ClockIsWrong",
     "begin_run",
     "change_ladder",
+    "choose_reminders",
     "close_obligations",
     "deliver",
     "end_run",
@@ -43,6 +53,8 @@ __all__ = [
     "ladder_on",
     "ladders_on",
     "last_runs",
+    "live_feed",
+    "make_feed",
     "mark_all_read",
     "mark_read",
     "newest_ladder",
@@ -51,8 +63,12 @@ __all__ = [
     "notify",
     "open_brakes",
     "open_obligation",
+    "person_of_feed",
     "plan",
+    "preference_of",
+    "preferences_of",
     "release_brake",
+    "revoke_feed",
     "set_brake",
     "settle_brake",
     "told_about",

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from notifications.models import Mail, MailAttempt
 from notifications.services import outbox
-from notifications.states import AttemptOutcome, MailState
+from notifications.states import AttemptOutcome, MailState, ObligationState
 
 BATCH = 20
 LEASE = timedelta(minutes=2)  # a hand-over is a handful of SMTP commands, each bounded by EMAIL_TIMEOUT
@@ -127,7 +127,8 @@ def _begin(mail, now):
         )
         if row is None:
             return LOST
-        waiting = sum(notice.still_waits for notice in row.notices.select_related("stage__obligation"))
+        of = row.notices.values_list("stage__obligation__state", flat=True)
+        waiting = sum(state in (None, ObligationState.OPEN) for state in of)
         if not (waiting and row.recipient.is_working):
             return _end(mail, MailState.CANCELLED)
         if row.bundle_on is not None and row.submitted_at is None:

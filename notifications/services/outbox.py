@@ -9,16 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, ngettext
 
 from notifications.models import Mail, Notice
+from notifications.services.own import preference_of
 from notifications.states import UNSENT, MailState, ObligationState
 from policy.calendar import MASSACHUSETTS, local_day
 
 WINDOW_ENDS = 20  # o'clock: what is planned later waits for the next morning
 GATHERS = timedelta(minutes=5)  # reminders of one sweep come together in one mail
 ONE_DAY = timedelta(days=1)
-
-
-def preference_of(recipient):
-    return 8, True
 
 
 def post(notice, recipient, at):

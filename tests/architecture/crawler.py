@@ -113,6 +113,8 @@ def records(cast):
         "youth": [{"public_id": cast.koa.public_id}],
         "policy_clause": [{"clause_id": "B.2.c"}],
         "settings_edit": [{"key": "jjems_note_due"}, {"key": "allow_chain_decision"}],
+        "calendar_feed": [{"key": clock.make_feed(cast.dana, replaces=None, at=at)}],
+        "feed_revoke": [{"public_id": clock.live_feed(cast.dana).public_id}],
         "demonstration_message": [{"name": "1.eml"}],
         "brake": [{"public_id": clock.set_brake("expired", ended=30, live=90, is_confidential=False, at=at).public_id}],
         "ladder_edit": [{"kind": "supervision.note"}, {"kind": "confidential.meeting"}],

@@ -14,7 +14,7 @@ from people.roles import Role
 from workflow.access import PUBLIC, SIGNED_IN, only
 
 EXAMPLES = {"clause_id": "B.2"}  # of addresses written as expressions
-OPEN_TO_ALL = {"demonstration_mail", "demonstration_message", "healthz", "sign_in"}
+OPEN_TO_ALL = {"calendar_feed", "demonstration_mail", "demonstration_message", "healthz", "sign_in"}
 
 
 def _patterns(patterns=None, namespace=""):
