@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from authorizations import notices
-from authorizations.notices import evidence
+from authorizations.notices import evidence, reviews
 from dys_social.celery import app
 from dys_social.documents.markdown import MADE_BY, table
 from dys_social.notices import VACANCY
@@ -37,6 +37,11 @@ LADDERS = {
         None,
         "who captured the item; once late also their supervisor. The two clocks of a 51A report count hours: 24 and 44 "
         "hours after the item was logged, then every hour in the inbox while it is late",
+    ),
+    reviews.REVIEW: (
+        "A supervisor review of an authorization: a DYS control, not policy",
+        "supervision_review_interval_days",
+        "the supervisor, and who stands in, and the employee",
     ),
     confidential.DECISION: (
         "A confidential request to decide",
