@@ -208,8 +208,7 @@ class ReviewCheck(TextChoices):
     EVIDENCE = "evidence", _("Is what was captured in the youth's file?")
     PURPOSE = "purpose", _("Are the purpose and its limits still valid?")
     ACCOUNT = "account", _("Is the account still needed?")
-    PRIVACY = "privacy", _("Is the viewer still hidden, where the site allows it?")
-    SETTINGS = "settings", _("Are the account's other settings in order?")
+    PRIVACY = "privacy", _("Are viewer privacy and the account's settings in order?")
 
 
 class ReviewOutcome(TextChoices):

@@ -10,10 +10,22 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from authorizations.choices import ReviewCheck
 from authorizations.states import OWED_REVIEW, ReviewState
-from authorizations.views.words import deadline, on
+from authorizations.views.words import on
+from policy.calendar import local_day
 
 OURS = gettext_lazy("DYS control, not policy")
 WEEK = timedelta(days=7)
+
+
+def deadline(due_on, day):
+    """In calendar days, as reviews are counted: {kind, text}."""
+    days = (due_on - day).days
+    if days < 0:
+        text = ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", -days) % {"n": -days}
+        return {"kind": "overdue", "text": text}
+    if days == 0:
+        return {"kind": "today", "text": _("Due today")}
+    return {"kind": "later", "text": ngettext("Due in %(n)s day", "Due in %(n)s days", days) % {"n": days}}
 
 
 def status(review, day):
@@ -38,15 +50,14 @@ def facts(review):
     rows = [
         {"label": _("Authorization"), "value": authorization.number, "url": authorization.get_absolute_url()},
         {"label": _("Person authorized"), "value": authorization.employee.full_name},
-        {"label": _("Due"), "value": on(review.due_on), "ours": OURS},
+        {"label": _("Due"), "value": on(review.due_on)},
     ]
     if review.signed_at is None:
         return rows
-    late = {"status": {"kind": "overdue", "text": _("late"), "plain": 1}} if review.is_late else {}
     second = _by(review.employee, review.acknowledged_at) if review.acknowledged_at else _("the employee, not yet")
     return [
         *rows,
-        {"label": _("Held"), "value": _moment(review.held_at), "meta": str(review.get_mode_display()), **late},
+        {"label": _("Held"), "value": _moment(review.held_at), "meta": str(review.get_mode_display())},
         {"label": _("Signed by"), "value": _by(review.supervisor, review.signed_at)},
         {"label": _("Acknowledged by"), "value": second},
         {"label": _("Outcome"), "value": str(review.get_outcome_display())},
@@ -95,7 +106,7 @@ def since_rows(since):
     return [
         {"label": _("Since"), "value": on(date.fromisoformat(since["since"]))},
         {"label": _("Evidence"), "value": captured, "meta": unfiled},
-        {"label": _("Open notifications"), "value": str(since["open_duties"])},
+        {"label": _("Open notifications"), "value": str(since["open_duties"] or _("None"))},
         {
             "label": _("JJEMS note"),
             "value": _("Confirmed") if since["is_note_confirmed"] else _("Not confirmed yet"),
@@ -111,7 +122,7 @@ def agenda():
     """What to go through, in this order."""
     return [
         _("What was viewed since the last review, and why."),
-        _("Whether what was relevant was captured, filed and told to who must know."),
+        _("Whether what was relevant was captured and filed, and those who must know were told."),
         _("Whether purpose, limits and the account are still right for this youth."),
         _("Whether the viewer is hidden, and the account is used by its owner alone."),
         _("What follows: continue, conditions, suspend or close; what is to be done."),
@@ -150,23 +161,22 @@ def of_record(authorization, day):
     held = next((review for review in known if not review.is_owed), None)
     rows = []
     if owed:
-        label, value = _("Due"), on(owed.due_on)
-        meta = {"meta": signing(owed)["text"]} if owed.signed_at else {}
         rows.append(
-            {"label": label, "value": value, "url": owed.get_absolute_url(), "status": _plain(owed, day), **meta}
+            {
+                "label": _("Due"),
+                "value": on(owed.due_on),
+                "url": owed.get_absolute_url(),
+                "status": deadline(owed.due_on, day) | {"plain": 1},
+                "meta": signing(owed)["text"] if owed.signed_at else "",
+            }
         )
     if held:
-        late = {"meta": _("late")} if held.is_late else {}
         rows.append(
             {
                 "label": _("Last held"),
-                "value": on(localtime(held.held_at).date()),
+                "value": on(local_day(held.held_at)),
                 "url": held.get_absolute_url(),
-                **late,
+                "meta": _("late") if held.is_late else "",
             }
         )
     return rows
-
-
-def _plain(review, day):
-    return deadline(review.due_on, day) | {"plain": 1}

@@ -75,7 +75,6 @@ def supervision_review_hold(request, public_id):
         "title": _("Hold the supervisor review"),
         "meaning": _("Record what was said, and sign. It counts once the employee has acknowledged it."),
         "button": _("Sign the review"),
-        "agenda": review_facts.agenda(),
         "since": review_facts.since_rows(reviews.since_last(review)),
         "dispute": review.dispute.reveal(),
     }

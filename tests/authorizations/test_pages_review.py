@@ -114,6 +114,14 @@ def test_a_suspension_is_carried_out_when_the_employee_acknowledges(cast, as_use
     assert "A story was opened." in read(as_user(cast.dana), leave.get_absolute_url())
 
 
+@pytest.mark.parametrize(("days", "said"), [(80, "Due in 10 days"), (90, "Due today"), (101, "Overdue by 11 days")])
+def test_it_is_due_by_the_calendar(cast, as_user, days, said):
+    leave = granted(cast.dana, cast.koa, at=timezone.now() - days * DAY)
+
+    assert said in read(as_user(cast.beatrix), leave.get_absolute_url())
+    assert said in read(as_user(cast.beatrix), leave.reviews.get().get_absolute_url())
+
+
 # What is refused ------------------------------------------------------------------------------------------------------
 
 
