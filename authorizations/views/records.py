@@ -210,7 +210,7 @@ def record_page(request, authorization, *, note=None, note_form=None):
     entries, has_more = timeline(authorization)
     sight = _sight(request.user, authorization, standing.day)
     evidence, may_capture = _evidence(request.user, authorization, standing.day, sight)
-    rename = authorization.renames.filter(state="asked").first()
+    rename = authorization.renames.filter(state="asked").first() if authorization.has_open_rename else None
     context = {
         "authorization": authorization,
         "band": record_facts.band(authorization, standing.day),

@@ -342,8 +342,8 @@ OVER = [
     ),
     (After(Ago(98), 2), "9:45", acts.give_leave, "tavi-facebook", {}),
     (After(Ago(98), 3), "10:00", acts.enter_note, "tavi-facebook", {}),
-    (Ago(12), "14:20", acts.look_again, "tavi-facebook", {"viewed": "Public posts, three times."}),
     (After(Ago(19), 3), "9:00", acts.let_stand, "tavi-facebook", {}),
+    (After(Ago(19), 4), "14:20", acts.look_again, "tavi-facebook", {"viewed": "Public posts, three times."}),
     # Closed by the portal when the youth was discharged.
     (
         Ago(130),
