@@ -69,6 +69,7 @@ class EndReason(TextChoices):
     SUPERVISOR_REVOKED = "supervisor_revoked", _("Supervisor revoked")
     LEGAL_REVOKED = "legal_revoked", _("Legal revoked")
     BREACH = "breach", _("Policy breach")
+    REVIEW = "review", _("Closed by a supervisor review")
     OTHER = "other", _("Other")
 
 
@@ -192,3 +193,26 @@ class DutyMethod(TextChoices):
     WRITING = "writing", _("In writing")
     ONLINE = "online", _("By their own form or system")
     PORTAL = "portal", _("By this portal")
+
+
+# The supervisor's periodic review, a supporting control and not policy (domain 5.4, 5.8) ------------------------------
+
+
+class ReviewMode(TextChoices):
+    IN_PERSON = "in_person", _("In person")
+    VIDEO = "video", _("By video")
+    PHONE = "phone", _("By phone")
+
+
+class ReviewCheck(TextChoices):
+    EVIDENCE = "evidence", _("Is what was captured in the youth's file?")
+    PURPOSE = "purpose", _("Are the purpose and its limits still valid?")
+    ACCOUNT = "account", _("Is the account still needed?")
+    PRIVACY = "privacy", _("Are viewer privacy and the account's settings in order?")
+
+
+class ReviewOutcome(TextChoices):
+    CONTINUE = "continue", _("Continue")
+    CONDITIONS = "conditions", _("Continue with conditions")
+    SUSPEND = "suspend", _("Suspend")
+    CLOSE = "close", _("Close")

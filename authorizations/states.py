@@ -1,5 +1,5 @@
-"""What states a supervision authorization, its JJEMS note, a captured item and its duties,
-and what may follow what (domain 7.1, 7.2, 7.9)."""
+"""What states a supervision authorization, its JJEMS note, a captured item and its duties, and its reviews,
+and what may follow what (domain 7.1, 7.2, 7.8, 7.9)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -138,5 +138,44 @@ DUTY_MOVES = Moves(
     {
         DutyAct.MAKE: {DutyState.OPEN: DutyState.DONE},
         DutyAct.DROP: {DutyState.OPEN: DutyState.NOT_REQUIRED},
+    }
+)
+
+
+class ReviewState(TextChoices):
+    SCHEDULED = "scheduled", _("Scheduled")
+    DUE_SOON = "due_soon", _("Due soon")
+    DUE = "due", _("Due today")
+    OVERDUE = "overdue", _("Overdue")
+    ESCALATED = "escalated", _("Overdue for a week")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("No longer owed")
+
+
+class ReviewAct(TextChoices):
+    COME_NEAR = "came_near", _("come near")
+    FALL_DUE = "fell_due", _("fall due")
+    GO_OVERDUE = "went_overdue", _("go overdue")
+    ESCALATE = "escalated", _("be overdue for a week")
+    HOLD = "held", _("hold")
+    CANCEL = "cancelled", _("cancel")
+
+
+OWED_REVIEW = (
+    ReviewState.SCHEDULED,
+    ReviewState.DUE_SOON,
+    ReviewState.DUE,
+    ReviewState.OVERDUE,
+    ReviewState.ESCALATED,
+)
+
+REVIEW_MOVES = Moves(
+    {
+        ReviewAct.COME_NEAR: {ReviewState.SCHEDULED: ReviewState.DUE_SOON},
+        ReviewAct.FALL_DUE: {state: ReviewState.DUE for state in OWED_REVIEW[:2]},
+        ReviewAct.GO_OVERDUE: {state: ReviewState.OVERDUE for state in OWED_REVIEW[:3]},
+        ReviewAct.ESCALATE: {state: ReviewState.ESCALATED for state in OWED_REVIEW[:4]},
+        ReviewAct.HOLD: {state: ReviewState.HELD for state in OWED_REVIEW},
+        ReviewAct.CANCEL: {state: ReviewState.CANCELLED for state in OWED_REVIEW},
     }
 )

@@ -2,9 +2,21 @@
 
 from django.urls import path
 
-from authorizations.views import course, evidence, evidence_records, legal, notes, records, renames, requests, sites
+from authorizations.views import (
+    course,
+    evidence,
+    evidence_records,
+    legal,
+    notes,
+    records,
+    renames,
+    requests,
+    reviews,
+    sites,
+)
 
 SUPERVISION = "authorizations/<uuid:public_id>/"
+REVIEW = "supervision-reviews/<uuid:public_id>/"
 ITEM = "evidence/<uuid:public_id>/"
 KEPT = f"{ITEM}files/<uuid:file_id>/"
 
@@ -38,6 +50,10 @@ urlpatterns = [
     path(f"{KEPT}original/", evidence_records.evidence_original, name="evidence_original"),
     path(f"{KEPT}page/<int:number>/", evidence_records.evidence_page, name="evidence_page"),
     path("duties/<uuid:public_id>/record/", evidence_records.duty_record, name="duty_record"),
+    path(REVIEW, reviews.supervision_review_detail, name="supervision_review_detail"),
+    path(f"{REVIEW}hold/", reviews.supervision_review_hold, name="supervision_review_hold"),
+    path(f"{REVIEW}acknowledge/", reviews.supervision_review_acknowledge, name="supervision_review_acknowledge"),
+    path(f"{REVIEW}dispute/", reviews.supervision_review_dispute, name="supervision_review_dispute"),
     path("renames/<uuid:public_id>/decide/", renames.rename_decide, name="rename_decide"),
     path("notes/<uuid:public_id>/confirm/", notes.note_confirm, name="note_confirm"),
     path("sites/", sites.platform_list, name="platform_list"),

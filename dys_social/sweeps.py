@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from authorizations.models import SupervisionAuthorization
-from authorizations.services import course, duties, follow, notes
+from authorizations.services import course, duties, follow, notes, reviews
 from investigations.models import InvestigationAuthorization
 from investigations.services import contacts, meetings
 from investigations.services import course as investigation_course
@@ -75,6 +75,7 @@ STEPS = {
         live=_live_supervision,
     ),
     "notes overdue": Step(lambda day, at: notes.watch(day, at=at)),
+    "supervision reviews": Step(lambda day, at: reviews.watch(day, at=at)),
     "51A reminders": Step(lambda day, at: duties.remind_of_reports(at)),
     "confidential ended": Step(_end_confidential, live=_live_investigations, is_confidential=True),
     "confidential": Step(_move_confidential, is_confidential=True),

@@ -10,6 +10,7 @@ from django.db.models import IntegerField, Subquery
 
 from authorizations.models import AccountRename, ComplianceIssue, EvidenceItem, HandleAttempt, SupervisionAuthorization
 from authorizations.rules import Standing
+from authorizations.services.reviews import NOTICE_OF
 from authorizations.states import DutyState, ItemState, State
 from dys_social import work_evidence, work_investigations, work_rows
 from notifications.models import Mail, Stage
@@ -66,6 +67,7 @@ def gather(user, *, at):
         around,
         day=day,
         soon=day + timedelta(days=settings["renewal_window_days"]),
+        review_soon=day + NOTICE_OF,
         with_below=settings["allow_chain_decision"],
         most=MOST_ROWS,
     )

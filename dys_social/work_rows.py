@@ -12,7 +12,7 @@ from datetime import date
 from django.db import connection
 
 from authorizations.models import JJEMSNote, Platform, SupervisionAuthorization
-from authorizations.states import LIVE, OPEN, OPEN_NOTE, State
+from authorizations.states import LIVE, OPEN, OPEN_NOTE, OWED_REVIEW, State
 from notifications.services import from_row
 from people.models import User, Youth
 
@@ -55,22 +55,25 @@ SELECT
     (SELECT max(k."on") FROM policy_acknowledgement k WHERE k.person_id = %(me)s AND k.wording_id = (
         SELECT id FROM policy_wording WHERE kind = 'policy' AND effective_on <= %(day)s ORDER BY version DESC LIMIT 1))
 """
-# Theirs; of their staff: to decide, ending soon, to be re-affirmed, at rest for a leave; of the people below those: to
-# decide, once the supervisor is late or gone; in force for youth of their caseload. What waits for a decision comes
-# first, so that no limit cuts it off.
+# Theirs; of their staff: to decide, ending soon, to be re-affirmed, to be reviewed, at rest for a leave; of the people
+# below those: to decide, once the supervisor is late or gone; in force for youth of their caseload. What waits for a
+# decision comes first, so that no limit cuts it off.
 AUTHORIZATIONS = """
 SELECT a.id, a.public_id, a.number, a.state, a.submitted_at, a.decide_by, a.expires_on, a.reaffirm_due_on,
     a.suspended_because, a.renews_id, a.viewer_answer, a.privacy_checked_on, a.other_site, a.employee_id, a.youth_id,
     a.platform_id, a.decided_by_id, a.supervisor_at_submission_id, p.name AS site, p.is_other AS is_other_site,
+    v.public_id AS review_id, v.due_on AS review_due_on, v.signed_at AS review_signed_at,
+    v.dispute IS NOT NULL AS review_is_disputed,
     (SELECT r.state FROM authorizations_supervisionauthorization r
         WHERE r.renews_id = a.id AND r.state = ANY(%(open)s) LIMIT 1) AS renewal_state,
     EXISTS (SELECT FROM authorizations_complianceissue i
         WHERE i.authorization_id = a.id AND i.state = 'open') AS waits_for_legal
 FROM authorizations_supervisionauthorization a LEFT JOIN authorizations_platform p ON p.id = a.platform_id
+    LEFT JOIN authorizations_supervisionreview v ON v.authorization_id = a.id AND v.state = ANY(%(owed)s)
 WHERE a.state = ANY(%(open)s) AND (
     a.employee_id = %(me)s
     OR a.employee_id = ANY(%(staff)s::bigint[]) AND (a.state = %(submitted)s OR a.state = ANY(%(live)s) AND (
-        a.expires_on <= %(soon)s OR a.reaffirm_due_on IS NOT NULL
+        a.expires_on <= %(soon)s OR a.reaffirm_due_on IS NOT NULL OR v.due_on <= %(review_soon)s OR v.dispute IS NOT NULL
         OR a.state = %(suspended)s AND a.suspended_because = 'leave'))
     OR a.employee_id = ANY(%(below)s::bigint[]) AND a.state = %(submitted)s AND (
         a.decide_by < %(day)s OR NOT EXISTS (
@@ -160,7 +163,7 @@ def owed(records, *, day):
     return found
 
 
-def authorizations_and_notes(user, around, *, day, soon, with_below, most):
+def authorizations_and_notes(user, around, *, day, soon, review_soon, with_below, most):
     """What is open and concerns this person, and the notes to enter, with the people, youth and sites they name."""
     parameters = {
         "me": user.pk,
@@ -169,6 +172,8 @@ def authorizations_and_notes(user, around, *, day, soon, with_below, most):
         "caseload": around["caseload"],
         "day": day,
         "soon": soon,
+        "review_soon": review_soon,
+        "owed": [str(state) for state in OWED_REVIEW],
         "open": [str(state) for state in OPEN],
         "open_notes": [str(state) for state in OPEN_NOTE],
         "live": [str(state) for state in LIVE],

@@ -10,6 +10,7 @@ from authorizations.models.compliance import ComplianceIssue
 from authorizations.models.evidence import EvidenceFile, EvidenceItem, NotificationDuty
 from authorizations.models.notes import JJEMSNote
 from authorizations.models.platforms import Platform
+from authorizations.models.review import SupervisionReview
 from authorizations.models.supervision import Attestation, NumberSeries, SupervisionAuthorization, Suspension
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "RenameState",
     "SocialMediaAccount",
     "SupervisionAuthorization",
+    "SupervisionReview",
     "Suspension",
 ]

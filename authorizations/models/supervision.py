@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from authorizations.choices import AccountKind, Capacity, Connection, EndReason, Usefulness, ViewerAnswer
-from authorizations.models.accounts import SocialMediaAccount
+from authorizations.models.accounts import AccountRename, RenameState, SocialMediaAccount
 from authorizations.models.platforms import Platform
 from authorizations.states import DECIDED, LIVE, MOVES, OPEN, State
 from people.models import Delegation, User, Youth
@@ -83,6 +83,11 @@ class SupervisionQuerySet(models.QuerySet):
         """Each with `has_successor`: whether a renewal of it is under way or in force."""
         renewals = SupervisionAuthorization.objects.filter(renews=OuterRef("pk"))
         return self.annotate(has_successor=Exists(renewals.exclude(state__in=[State.WITHDRAWN, State.DENIED])))
+
+    def with_open_rename(self):
+        """Each with `has_open_rename`: whether a new account name waits for a decision."""
+        asked = AccountRename.objects.filter(authorization=OuterRef("pk"), state=RenameState.ASKED)
+        return self.annotate(has_open_rename=Exists(asked))
 
     def with_names(self):
         """All that a list names, in one query."""

@@ -7,7 +7,7 @@ from audit.services import record
 from authorizations import notices, rules
 from authorizations.choices import CLOSE_REASONS, EndReason, NoteKind
 from authorizations.models import SupervisionAuthorization, Suspension
-from authorizations.services import notes
+from authorizations.services import notes, owed_reviews
 from authorizations.services.standing import lock, needs_reason, standing_of
 from authorizations.states import Act, State
 from notifications.services import close_obligations
@@ -41,6 +41,15 @@ def suspend_by_portal(authorization, cause, *, at):
     _suspend(authorization, cause, reason=str(Suspension.Cause(cause).label), actor="system", at=at)
     notices.tell_employee(authorization, "suspended", at=at)
     notices.tell_supervisor(authorization, "suspended", at=at)
+    return authorization
+
+
+@transaction.atomic
+def suspend_by_review(authorization, *, reason, actor, at):
+    """What the supervisor decided in a review that both have signed; `actor` is who signed it as the supervisor."""
+    authorization = lock(authorization)
+    _suspend(authorization, Suspension.Cause.SUPERVISOR, reason=reason, actor=actor, at=at)
+    notices.tell_employee(authorization, "suspended", at=at)
     return authorization
 
 
@@ -131,6 +140,15 @@ def close_by_portal(authorization, reason, *, at):
     return authorization
 
 
+@transaction.atomic
+def close_by_review(authorization, *, reason, actor, at):
+    """What the supervisor decided in a review that both have signed; `actor` is who signed it as the supervisor."""
+    authorization = lock(authorization)
+    _end(authorization, State.CLOSED, Act.CLOSE, reason=EndReason.REVIEW, text=reason, actor=actor, at=at)
+    notices.tell_employee(authorization, "closed", at=at)
+    return authorization
+
+
 def _end(authorization, state, act, *, reason, text, actor, at, **evaluation):
     day = local_day(at)
     transition(
@@ -152,9 +170,10 @@ def _end(authorization, state, act, *, reason, text, actor, at, **evaluation):
 
 
 def _settle(authorization, *, ended_on, at, settings):
-    """What every end leaves behind: no open suspension, no reminder, an end note for JJEMS."""
+    """What every end leaves behind: no open suspension, no reminder, no review owed, an end note for JJEMS."""
     authorization.suspensions.filter(ended_at__isnull=True).update(ended_at=at)
     close_obligations(authorization, at=at)
+    owed_reviews.cancel_owed(authorization, at=at)
     notes.supersede_open(authorization, at=at)
     successor = authorization.renewals.live().first()
     notes.generate(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from authorizations import notices, rules
 from authorizations.choices import Capacity, NoteKind, Purpose
 from authorizations.models import SocialMediaAccount, SupervisionAuthorization, Suspension
-from authorizations.services import notes
+from authorizations.services import notes, owed_reviews
 from authorizations.services.requests import same_name
 from authorizations.services.standing import lock, needs_reason, standing_of
 from authorizations.states import Act, State
@@ -67,6 +67,7 @@ def grant(authorization, *, actor, at, expires_on, signature, conditions="", rea
     close_obligations(authorization, at=at, kinds=[notices.DECISION])
     notes.generate(authorization, NoteKind.INITIAL, at=at, settings=standing.settings)
     open_obligation(notices.EXPIRY, subject=authorization, anchor_on=standing.day, due_on=expires_on, at=at)
+    owed_reviews.schedule(authorization, anchor_on=standing.day, at=at, settings=standing.settings)
     notices.tell_employee(authorization, "granted", at=at)
     notices.tell_caseworker_granted(authorization, at=at)
     return authorization

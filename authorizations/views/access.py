@@ -12,8 +12,8 @@ def visible_or_404(request, public_id):
 
     A form's `version` is what its reader saw: acting on a page that has changed is then refused as stale.
     """
-    rows = SupervisionAuthorization.objects.visible_to(request.user, local_day(now())).with_people().with_successor()
-    authorization = get_object_or_404(rows, public_id=public_id)
+    rows = SupervisionAuthorization.objects.visible_to(request.user, local_day(now())).with_people()
+    authorization = get_object_or_404(rows.with_successor().with_open_rename(), public_id=public_id)
     seen = request.POST.get("version", "")
     if seen.isascii() and seen.isdigit() and len(seen) < 9:
         authorization.as_seen(int(seen))

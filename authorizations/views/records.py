@@ -20,7 +20,7 @@ from authorizations.services import decisions
 from authorizations.services.standing import standing_of
 from authorizations.states import DECIDED, State
 from authorizations.tables import SupervisionTable
-from authorizations.views import evidence_facts, record_facts, request_facts
+from authorizations.views import evidence_facts, record_facts, request_facts, review_facts
 from authorizations.views.access import visible_or_404
 from authorizations.views.words import deadline, on, timeline
 from notifications.services import told_about
@@ -210,8 +210,9 @@ def record_page(request, authorization, *, note=None, note_form=None):
                 )
             )
     entries, has_more = timeline(authorization)
-    evidence, may_capture = _evidence(request.user, authorization, standing.day)
-    rename = authorization.renames.filter(state="asked").first()
+    sight = _sight(request.user, authorization, standing.day)
+    evidence, may_capture = _evidence(request.user, authorization, standing.day, sight)
+    rename = authorization.renames.filter(state="asked").first() if authorization.has_open_rename else None
     context = {
         "authorization": authorization,
         "band": record_facts.band(authorization, standing.day),
@@ -227,6 +228,7 @@ def record_page(request, authorization, *, note=None, note_form=None):
         "may_capture": may_capture,
         "form_key": uuid.uuid4(),
         "acts": acts(request.user, authorization, standing, has_rename=rename is not None),
+        "reviews": review_facts.of_record(authorization, standing.day) if sight[0] else [],
         "rename": rename,
         "may_decide_rename": rules.is_in_charge(request.user, authorization, standing),
         "is_mine": request.user.pk == authorization.employee_id,
@@ -235,17 +237,17 @@ def record_page(request, authorization, *, note=None, note_form=None):
     return render(request, "authorizations/supervision_record.html", context)
 
 
-def _evidence(user, authorization, day):
+def _evidence(user, authorization, day, sight):
     """(the evidence strip, whether this person may add to it)"""
     may_capture = bool(evidence_rules.may_capture(user, authorization)) and authorization.is_live
     items = EvidenceItem.objects.filter(authorization=authorization).on_record().with_first_file()
-    may_read, may_see = _sight(user, authorization, day)
+    may_read, may_see = sight
     shown = items[:MOST_SHOTS] if may_read else []
     return evidence_facts.shots(shown, day, with_pictures=may_see), may_capture
 
 
 def _sight(user, authorization, day):
-    """(may read the captures of this record, may see their pictures), for somebody who may open the record.
+    """(may read the captures and reviews of this record, may see pictures), for somebody who may open the record.
 
     Who opens it by their caseload alone reads none, an auditor sees no pictures; others opened it as EvidenceItem's
     visible_to has it, so that only these two ask again.

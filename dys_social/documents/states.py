@@ -8,6 +8,7 @@ from authorizations.models import (
     NotificationDuty,
     SocialMediaAccount,
     SupervisionAuthorization,
+    SupervisionReview,
 )
 from dys_social.documents.markdown import MADE_BY, table
 from investigations.models import (
@@ -26,6 +27,7 @@ RECORDS = [
     ("New account name (B.2.e)", AccountRename),
     ("Captured evidence (B.2.f)", EvidenceItem),
     ("Notification about captured evidence (B.2.f)", NotificationDuty),
+    ("Supervisor review (a DYS control, not policy)", SupervisionReview),
     ("Compliance issue", ComplianceIssue),
     ("Investigation authorization (B.3.a)", InvestigationAuthorization),
     ("Investigation profile (B.3.a)", InvestigationProfile),

@@ -6,7 +6,16 @@ from datetime import timedelta
 
 from PIL import Image, ImageDraw
 
-from authorizations.choices import AccessBasis, AccountKind, Connection, Device, ViewerAnswer
+from authorizations.choices import (
+    AccessBasis,
+    AccountKind,
+    Connection,
+    Device,
+    ReviewCheck,
+    ReviewMode,
+    ReviewOutcome,
+    ViewerAnswer,
+)
 from authorizations.models import EvidenceItem, Platform, SupervisionAuthorization
 from authorizations.services import (
     accounts,
@@ -18,6 +27,7 @@ from authorizations.services import (
     notes,
     platforms,
     requests,
+    reviews,
 )
 from dys_social import personnel
 from people.models import User, Youth
@@ -146,6 +156,23 @@ def take_back(world, key, at, *, reason):
 def let_stand(world, key, at):
     authorization = world.request(key)
     course.reaffirm(authorization, actor=authorization.employee.reports_to, at=at)
+
+
+def look_again(world, key, at, *, viewed, to_do=""):
+    """The supervisor review that is owed: held, signed, and acknowledged a while later."""
+    authorization = world.request(key)
+    signed = reviews.sign(
+        authorization.reviews.owed().get(),
+        actor=authorization.employee.reports_to,
+        at=at,
+        held_at=at - A_WHILE,
+        mode=ReviewMode.IN_PERSON,
+        activity=viewed,
+        checks=dict.fromkeys(ReviewCheck, True),
+        outcome=ReviewOutcome.CONTINUE,
+        actions=to_do,
+    )
+    reviews.acknowledge(signed, actor=signed.employee, at=at + A_WHILE)
 
 
 def report_new_name(world, key, at, *, handle, reason):

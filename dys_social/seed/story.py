@@ -202,6 +202,7 @@ ACTIVE = [
     ),
     (After(Ago(124), 2), "10:25", acts.give_leave, "rowan-tiktok", {}),
     (After(Ago(124), 3), "15:30", acts.enter_note, "rowan-tiktok", {}),
+    (Ago(34), "11:20", acts.look_again, "rowan-tiktok", {"viewed": "Public videos, about once a week."}),
     # Granted by Hollis Marchetti; Gideon Marsh reports to Beatrix Nwosu since. The account has a new name, too.
     (
         Ago(104),
@@ -245,6 +246,13 @@ ACTIVE = [
     ),
     (After(Ago(150), 2), "9:20", acts.give_leave, "zephyr-youtube", {}),
     (After(Ago(150), 3), "9:25", acts.enter_note, "zephyr-youtube", {}),
+    (
+        Ago(61),
+        "13:30",
+        acts.look_again,
+        "zephyr-youtube",
+        {"viewed": "The public channel on two evenings.", "to_do": "Talk with Zephyr about the curfew by Friday."},
+    ),
     # Its renewal can be asked for.
     (
         Ago(155),
@@ -263,6 +271,7 @@ ACTIVE = [
     ),
     (After(Ago(155), 2), "11:00", acts.give_leave, "arlo-bluesky", {}),
     (After(Ago(155), 3), "10:00", acts.enter_note, "arlo-bluesky", {}),
+    (Ago(66), "15:00", acts.look_again, "arlo-bluesky", {"viewed": "Public posts of most evenings."}),
 ]
 
 OVER = [
@@ -334,6 +343,7 @@ OVER = [
     (After(Ago(98), 2), "9:45", acts.give_leave, "tavi-facebook", {}),
     (After(Ago(98), 3), "10:00", acts.enter_note, "tavi-facebook", {}),
     (After(Ago(19), 3), "9:00", acts.let_stand, "tavi-facebook", {}),
+    (After(Ago(19), 4), "14:20", acts.look_again, "tavi-facebook", {"viewed": "Public posts, three times."}),
     # Closed by the portal when the youth was discharged.
     (
         Ago(130),

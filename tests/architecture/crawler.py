@@ -30,7 +30,7 @@ from policy.calendar import local_day
 from policy.models import LegalHoliday
 from tests.evidence import pictures
 from tests.factories import evidence, investigations
-from tests.factories.authorizations import draft, granted, submitted, suspended
+from tests.factories.authorizations import draft, granted, signed_review, submitted, suspended
 from workflow.identity import acting_as
 
 # What a browser sends for a field that nobody touched; words that a reason, a name or a look-up takes.
@@ -75,6 +75,7 @@ def records(cast):
     delegation = personnel.delegate(
         cast.beatrix, cast.noor, from_on=local_day(at), to_on=local_day(at), reason="Leave", actor=cast.beatrix, at=at
     )
+    signed = signed_review(active.reviews.get(), at=at)
     own = {"public_id": active.public_id}
     captured = evidence.logged(active, at=at, relevance=["abuse"])
     begun = evidence.drafted(active, at=at)
@@ -93,6 +94,7 @@ def records(cast):
         "supervision_withdraw": [{"public_id": returned.public_id}],
         "supervision_resume": [{"public_id": paused.public_id}],
         "supervision": [own],
+        "supervision_review": [{"public_id": moved.reviews.get().public_id}, {"public_id": signed.public_id}],
         "evidence_new": [own],
         "evidence": [{"public_id": record.public_id} for record in (captured, begun, stopped)],
         "evidence_upload": [{"public_id": begun.public_id}],

@@ -15,16 +15,17 @@ from django.utils.timezone import now as clock
 from audit.models import AuditEvent
 from audit.services import record
 from authorizations.choices import EndReason
-from authorizations.models import JJEMSNote, SupervisionAuthorization
-from authorizations.services import course, decisions, requests
-from authorizations.states import State
+from authorizations.models import JJEMSNote, SupervisionAuthorization, SupervisionReview
+from authorizations.services import course, decisions, requests, reviews
+from authorizations.states import ReviewState, State
 from notifications.models import Notice
 from notifications.services import notify
+from policy.calendar import local_day
 from tests import cast as people
-from tests.factories.authorizations import granted, submitted
+from tests.factories.authorizations import granted, signed_review, submitted
 from workflow.errors import NotAllowed, Stale
 
-TRIALS, CREW = 100, 4
+TRIALS, FEW, CREW = 100, 20, 4
 PATIENCE = 60  # seconds at the barrier; only a hung test waits as long
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -52,7 +53,7 @@ def _race(acts, rows):
         try:
             for row in rows:
                 act = orders[row.pk][place]
-                seen = SupervisionAuthorization.objects.with_people().get(pk=row.pk)
+                seen = type(row).objects.with_people().get(pk=row.pk)
                 barrier.wait(PATIENCE)
                 results[row.pk].append(_result(act, seen))
         except BaseException:
@@ -127,6 +128,51 @@ def test_of_four_who_interrupt_or_end_at_once_one_does():
     _assert_one_each(results, rows, State.ACTIVE)
     ended = SupervisionAuthorization.objects.filter(pk__in=results, state__in=[State.REVOKED, State.CLOSED])
     assert JJEMSNote.objects.filter(kind="ended").count() == ended.count()
+
+
+def _owed_reviews(cast, at):
+    leaves = _copies(granted(cast.dana, cast.koa, at=at), FEW)
+    day = local_day(at)
+    return SupervisionReview.objects.bulk_create(
+        SupervisionReview(authorization=leave, period=1, anchor_on=day, due_on=day, created_at=at) for leave in leaves
+    )
+
+
+def _events_of(rows, action):
+    events = AuditEvent.objects.filter(action=action, subject_id__in=[str(row.public_id) for row in rows])
+    return Counter(events.values_list("subject_id", flat=True))
+
+
+def test_of_four_signatures_under_one_review_one_counts():
+    cast, at = people.assemble(), clock()
+    rows = _owed_reviews(cast, at)
+    acts = [
+        lambda seen, said=said: signed_review(seen, at=at, activity=said) for said in ("One", "Two", "Three", "Four")
+    ]
+
+    results = _race(acts, rows)
+
+    assert {tuple(sorted(found)) for found in results.values()} == {("Stale", "Stale", "Stale", "done")}
+    assert _events_of(rows, "supervision_review.signed") == dict.fromkeys([str(row.public_id) for row in rows], 1)
+
+
+def test_of_four_answers_to_one_signature_one_counts():
+    cast, at = people.assemble(), clock()
+    rows = [signed_review(row, at=at) for row in _owed_reviews(cast, at)]
+    acts = [
+        lambda seen: reviews.acknowledge(seen, actor=cast.dana, at=at),
+        lambda seen: reviews.acknowledge(seen, actor=cast.dana, at=at),
+        lambda seen: reviews.dispute(seen, actor=cast.dana, at=at, reason="Not so"),
+        lambda seen: course.revoke(seen.authorization, reason="Misuse", actor=cast.priya, at=at),
+    ]
+
+    results = _race(acts, rows)
+
+    held = SupervisionReview.objects.filter(pk__in=results, state=ReviewState.HELD)
+    assert _events_of(rows, "supervision_review.held") == dict.fromkeys([str(row.public_id) for row in held], 1)
+    for found in results.values():
+        assert found.count("done") in (1, 2), "an answer, and the end of the authorization"
+    assert SupervisionReview.objects.owed().filter(authorization__state=State.REVOKED).count() == 0
 
 
 def _naive(to, actor, at):

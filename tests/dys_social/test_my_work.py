@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from authorizations.choices import Connection, ViewerAnswer
-from authorizations.services import accounts, compliance, course, notes
+from authorizations.services import accounts, compliance, course, notes, reviews
 from dys_social import personnel
 from dys_social.sweeps import run
 from dys_social.work_page import page_of
@@ -349,6 +349,46 @@ def test_with_nothing_to_do_the_page_says_so_calmly(cast, now):
     assert shown["lead"] == "Tuesday, November 17. Nothing waits for you."
     assert shown["calm_title"] == "Nothing needs you"
     assert {"Decisions: none wait for you", "Late notes of my staff: none"} <= set(shown["calm_lines"])
+
+
+# Supervisor reviews
+
+
+def reviews_on(person, at):
+    """What the page says of reviews: [(what, about whom or with whom)]"""
+    items = [item for item in page(person, at)["due"] if "supervisor review" in item.get("before", "").lower()]
+    assert all(item["ours"] == "DYS control, not policy" and "clause" not in item for item in items)
+    return [(item["before"], item["after"]) for item in items]
+
+
+def test_a_review_stands_on_the_pages_of_both_people_from_two_weeks_before(cast, now):
+    make.granted(cast.dana, cast.koa, at=now)
+
+    assert reviews_on(cast.beatrix, now + 75 * DAY) == reviews_on(cast.dana, now + 75 * DAY) == []
+    assert reviews_on(cast.beatrix, now + 76 * DAY) == [("Hold the supervisor review of", "of Dana Okafor-Lane")]
+    assert reviews_on(cast.dana, now + 76 * DAY) == [("Supervisor review of", "with your supervisor")]
+    assert reviews_on(cast.hollis, now + 76 * DAY) == reviews_on(cast.mateo, now + 76 * DAY) == []
+
+
+def test_signed_it_waits_for_the_employee_and_disputed_for_the_supervisor(cast, now):
+    leave = make.granted(cast.dana, cast.koa, at=now)
+    signed = make.signed_review(leave.reviews.get(), at=now + DAY)
+    assert reviews_on(cast.dana, now + DAY) == [("Acknowledge the supervisor review of", "")]
+    assert reviews_on(cast.beatrix, now + DAY) == []
+
+    reviews.dispute(signed, actor=cast.dana, at=now + DAY, reason="Not so")
+
+    assert reviews_on(cast.dana, now + DAY) == []
+    assert reviews_on(cast.beatrix, now + DAY) == [("Correct the supervisor review of", "of Dana Okafor-Lane")]
+
+
+def test_who_stands_in_sees_the_reviews_that_are_due(cast, now):
+    make.granted(cast.juniper, cast.tavi, at=now)
+    day = local_day(now + 80 * DAY)
+    personnel.delegate(cast.noor, cast.beatrix, from_on=day, to_on=day, reason="Leave", actor=cast.noor, at=now)
+
+    assert reviews_on(cast.beatrix, now + 79 * DAY) == []
+    assert reviews_on(cast.beatrix, now + 80 * DAY) == [("Hold the supervisor review of", "of Juniper Slate")]
 
 
 # Queries

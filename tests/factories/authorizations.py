@@ -3,9 +3,9 @@
 import datetime
 import uuid
 
-from authorizations.choices import AccountKind, Connection, Purpose
+from authorizations.choices import AccountKind, Connection, Purpose, ReviewCheck, ReviewMode, ReviewOutcome
 from authorizations.models import Platform
-from authorizations.services import course, decisions, requests
+from authorizations.services import course, decisions, requests, reviews
 from policy.calendar import local_day
 
 VALID_DAYS = 180
@@ -62,3 +62,21 @@ def suspended(employee, youth, *, at, **answers):
     return course.suspend(
         granted(employee, youth, at=at, **answers), reason="A doubt to be cleared", actor=employee.reports_to, at=at
     )
+
+
+def signed_review(review, *, at, by=None, **answers):
+    """Signed by the supervisor; only the employee's acknowledgement is missing."""
+    answers = {
+        "held_at": at,
+        "mode": ReviewMode.IN_PERSON,
+        "activity": "No activity.",
+        "checks": dict.fromkeys(ReviewCheck, True),
+        "outcome": ReviewOutcome.CONTINUE,
+    } | answers
+    return reviews.sign(review, actor=by or review.authorization.employee.reports_to, at=at, **answers)
+
+
+def reviewed(authorization, *, at, **answers):
+    """The review that is owed, held: signed by both."""
+    signed = signed_review(authorization.reviews.owed().get(), at=at, **answers)
+    return reviews.acknowledge(signed, actor=signed.employee, at=at)
