@@ -53,6 +53,7 @@ def _again():
 
 def _item(desk, row, before, after, nothing):
     return {
+        "thing": f"review:{row.review_id}",
         "on": row.review_due_on,
         "status": say.coming(row.review_due_on, desk.day),
         "before": before,
