@@ -192,3 +192,11 @@ class DutyMethod(TextChoices):
     WRITING = "writing", _("In writing")
     ONLINE = "online", _("By their own form or system")
     PORTAL = "portal", _("By this portal")
+
+
+class Finding(TextChoices):
+    """What the Legal Unit found. `earlier`: answered before findings were asked for; nobody claims what it was."""
+
+    NO_BREACH = "no_breach", _("No breach")
+    BREACH = "breach", _("Breach")
+    EARLIER = "earlier", _("Answered before findings were asked for")

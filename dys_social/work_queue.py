@@ -11,7 +11,7 @@ from django.db.models import IntegerField, Subquery
 from authorizations.models import AccountRename, ComplianceIssue, EvidenceItem, HandleAttempt, SupervisionAuthorization
 from authorizations.rules import Standing
 from authorizations.states import DutyState, ItemState, State
-from dys_social import work_evidence, work_investigations, work_rows
+from dys_social import work_evidence, work_investigations, work_issues, work_rows
 from notifications.models import Mail, Stage
 from notifications.states import MailState, ObligationState, StageState
 from people.models import Delegation, RoleGrant, User
@@ -36,6 +36,7 @@ class Desk:
     renames: list
     notes: list
     evidence: list  # captured by this person, with something left to do
+    issues: list  # of compliance, this person's or nobody's
     confidential: list  # of investigations: (kind, public id, due day)
     reminders: dict  # {public id of a record: its reminders}
     has_staff: bool
@@ -87,6 +88,7 @@ def gather(user, *, at):
         renames=renames,
         notes=notes,
         evidence=work_evidence.unfinished(user, most=MOST_ROWS),
+        issues=work_issues.waiting(user, most=MOST_ROWS),
         confidential=confidential,
         reminders=work_rows.reminders(reminded_of),
         has_staff=bool(around["staff"]),

@@ -8,8 +8,11 @@ from functools import wraps
 
 from django.utils.translation import gettext as _
 
+from authorizations.notices import issues
+from authorizations.rules import issues as issue_rules
 from investigations.models import (
     CommunicationApproval,
+    ConfidentialIssue,
     ConfirmedDelegate,
     InvestigationAuthorization,
     InvestigationProfile,
@@ -33,7 +36,8 @@ PROFILE_REVIEW = "confidential.review"
 DEACTIVATE = "confidential.deactivate"
 CONTACT = "confidential.contact"
 MEETING = "confidential.meeting"
-KINDS = (DECISION, CONCURRENCE, EXPIRY, RECORD, ACKNOWLEDGE, PROFILE_REVIEW, DEACTIVATE, CONTACT, MEETING)
+ISSUE = "confidential.issue"
+KINDS = (DECISION, CONCURRENCE, EXPIRY, RECORD, ACKNOWLEDGE, PROFILE_REVIEW, DEACTIVATE, CONTACT, MEETING, ISSUE)
 
 
 def legal(*, without=(), roles=(Role.LEGAL, Role.GENERAL_COUNSEL)):
@@ -125,6 +129,7 @@ _authorization = _subject(InvestigationAuthorization)
 _profile = _subject(InvestigationProfile)
 _contact = _subject(CommunicationApproval)
 _meeting = _subject(ReviewMeeting)
+_issue = _subject(ConfidentialIssue)
 
 
 def _with_legal_when_late(people, obligation, stage, *, after, without):
@@ -191,7 +196,13 @@ def _expiry_audience(obligation, stage):
     return [authorization.investigator, *supervisors(authorization, local_day(stage.fired_at))]
 
 
-def _ladder(kind, stages, *, audience, title, subject, still_open):
+def _issue_title(obligation, stage):
+    if local_day(stage.fired_at) > obligation.due_on:
+        return _("A confidential compliance issue is overdue")
+    return _("A confidential compliance issue is due today")
+
+
+def _ladder(kind, stages, *, audience, title, subject, still_open, nobody=lambda obligation: legal()):
     """The callbacks act as the clock; an empty audience is the Legal Unit."""
     register(
         Ladder(
@@ -201,7 +212,7 @@ def _ladder(kind, stages, *, audience, title, subject, still_open):
             title=_as_clock(title if callable(title) else lambda obligation, stage: _(title)),
             url=_as_clock(lambda obligation, stage: subject(obligation).get_absolute_url()),
             still_open=_as_clock(lambda obligation: still_open(subject(obligation))),
-            nobody=lambda obligation: legal(),
+            nobody=_as_clock(nobody),
         )
     )
 
@@ -243,4 +254,13 @@ def register_ladders():
         title=_meeting_title,
         subject=_meeting,
         still_open=lambda one: one.state not in (MeetingState.HELD, MeetingState.CANCELLED),
+    )
+    _ladder(
+        ISSUE,
+        issues.STAGES,
+        audience=lambda obligation, stage: issues.asked(_issue(obligation), obligation, stage),
+        title=_issue_title,
+        subject=_issue,
+        still_open=lambda one: one.is_open,
+        nobody=lambda obligation: issues.unit(_issue(obligation), *issue_rules.UNIT),
     )
