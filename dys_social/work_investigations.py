@@ -56,7 +56,7 @@ WITH leave AS (
 """
 # How much waits for the Legal Unit, and which issues are the reader's or nobody's, without what concerns the reader.
 OF_LEGAL = """
-SELECT 'concurrence', NULL, NULL, count(*) FROM investigations_investigationauthorization a
+SELECT 'concurrence', NULL::uuid, NULL::date, count(*) FROM investigations_investigationauthorization a
     JOIN people_user i ON i.id = a.investigator_id
     WHERE a.state = 'supervisor_granted' AND (NOT a.is_escalated OR %(is_head)s)
         AND %(me)s NOT IN (a.investigator_id, a.decided_by_id, coalesce(i.reports_to_id, 0))

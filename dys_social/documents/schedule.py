@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 from authorizations import notices
-from authorizations.notices import evidence
+from authorizations.notices import evidence, issues
 from dys_social.celery import app
 from dys_social.documents.markdown import MADE_BY, table
 from dys_social.notices import VACANCY
 from investigations import notices as confidential
 from notifications.ladders import BUSINESS, all_ladders
 from policy.settings_table import SETTINGS
+
+TOLD_OF_ISSUES = (
+    "the owner, or the whole Legal Unit while nobody has it; late by five business days also the General Counsel; "
+    "never whom it"
+)
 
 # kind: (what is due, the setting that says when or None, who hears of it)
 LADDERS = {
@@ -37,6 +42,16 @@ LADDERS = {
         None,
         "who captured the item; once late also their supervisor. The two clocks of a 51A report count hours: 24 and 44 "
         "hours after the item was logged, then every hour in the inbox while it is late",
+    ),
+    issues.ISSUE: (
+        "A compliance issue to answer",
+        "compliance_issue_due",
+        f"{TOLD_OF_ISSUES} is about",
+    ),
+    confidential.ISSUE: (
+        "A confidential compliance issue to answer",
+        "compliance_issue_due",
+        f"{TOLD_OF_ISSUES} is about, nor the investigator",
     ),
     confidential.DECISION: (
         "A confidential request to decide",

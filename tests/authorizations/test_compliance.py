@@ -47,7 +47,6 @@ def another_of_legal(cast):
 # Opened ---------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.clause("C.3")
 def test_it_is_due_five_business_days_on_and_its_clock_runs(cast, issue):
     clock = Obligation.objects.about(issue).get()
 
@@ -134,7 +133,6 @@ def test_who_hands_it_to_themselves_is_not_told_of_it(cast, issue):
 # The answer -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.clause("C.3")
 def test_a_breach_has_its_report_or_the_reason_why_none_is_owed(cast):
     reported, explained = report(cast.dana, cast.koa), report(cast.juniper, cast.tavi)
     named = {"finding": "breach", "resolution": "A breach.", "actor": cast.priya, "at": NOW}
@@ -187,7 +185,6 @@ def test_somebody_else_of_the_unit_may_answer_what_the_owner_keeps(cast, issue):
 # What the database refuses --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.clause("C.3")
 @pytest.mark.parametrize(
     ("fields", "constraint"),
     [
@@ -232,7 +229,6 @@ def told(issue, *days):
     return [(notice.recipient.username, notice.title) for notice in found]
 
 
-@pytest.mark.clause("C.3")
 def test_the_owner_is_reminded_every_business_day_and_the_general_counsel_after_five(cast, issue):
     compliance.take(issue, actor=cast.priya, at=NOW)
 

@@ -123,7 +123,6 @@ def test_the_general_counsel_whom_the_clock_tells_enters_without_the_role_of_the
     assert as_user(cast.imogen).get(issue.get_absolute_url()).status_code == 200
 
 
-@pytest.mark.clause("C.3")
 @pytest.mark.parametrize(
     ("sent", "finding", "number", "reason"),
     [

@@ -169,7 +169,6 @@ def test_issues_page_by_page_with_a_constant_number_of_questions(cast, as_user, 
 # Who has it -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.clause("C.3")
 def test_it_is_due_in_five_business_days_and_nobodys_until_somebody_takes_it(cast, as_user, issue):
     client = as_user(cast.priya)
     before = client.get(LIST).content.decode()
@@ -241,7 +240,6 @@ def test_whose_investigation_it_is_never_has_it_though_it_is_about_somebody_else
     assert cast.priya not in other.get(issue.get_absolute_url()).context["hand_over_form"].fields["owner"].queryset
 
 
-@pytest.mark.clause("C.3")
 @pytest.mark.parametrize(
     ("sent", "finding", "number", "reason"),
     [
@@ -287,7 +285,6 @@ DUE = "A confidential compliance issue is due today"
 OVERDUE = "A confidential compliance issue is overdue"
 
 
-@pytest.mark.clause("C.3")
 def test_the_owner_alone_is_reminded_and_the_general_counsel_once_it_is_late_by_five_days(cast, issue):
     with acting_as(cast.priya):
         issues.take(issue, actor=cast.priya, at=timezone.now())

@@ -558,7 +558,6 @@ def test_the_database_refuses_an_issue_answered_by_whom_it_concerns(house, refus
     refuses(_issue(IssueState.OPEN, house), "kept_by_somebody_else", owner=house.dana)
 
 
-@pytest.mark.clause("C.3")
 @pytest.mark.parametrize(
     ("fields", "constraint"),
     [
