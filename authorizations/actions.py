@@ -55,5 +55,7 @@ SENTENCES = {
     "platform.ruled": _("Ruling of the Legal Unit recorded by {actor}"),
     "compliance.opened": _("Compliance issue opened"),
     "compliance.read": _("Statement of a compliance issue read by {actor}"),
+    "compliance.taken": _("Compliance issue taken by {actor}"),
+    "compliance.handed_over": _("Compliance issue handed to {to} by {actor}"),
     "compliance.resolved": _("Compliance issue resolved by {actor}"),
 }

@@ -11,11 +11,12 @@ class AuthorizationsConfig(AppConfig):
         from audit import sentences  # noqa: PLC0415
         from authorizations import notices  # noqa: PLC0415
         from authorizations.actions import SENTENCES  # noqa: PLC0415
-        from authorizations.notices import evidence, reviews  # noqa: PLC0415
+        from authorizations.notices import evidence, issues, reviews  # noqa: PLC0415
         from authorizations.reference import load_platforms  # noqa: PLC0415
 
         sentences.register(SENTENCES)
         notices.register_ladders()
         evidence.register_ladders()
         reviews.register_ladders()
+        issues.register_ladders()
         post_migrate.connect(load_platforms, sender=self)

@@ -216,3 +216,14 @@ class ReviewOutcome(TextChoices):
     CONDITIONS = "conditions", _("Continue with conditions")
     SUSPEND = "suspend", _("Suspend")
     CLOSE = "close", _("Close")
+
+
+# What the Legal Unit found (C.3) --------------------------------------------------------------------------------------
+
+
+class Finding(TextChoices):
+    """What the Legal Unit found. `earlier`: answered before findings were asked for; nobody claims what it was."""
+
+    NO_BREACH = "no_breach", _("No breach")
+    BREACH = "breach", _("Breach")
+    EARLIER = "earlier", _("Answered before findings were asked for")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from authorizations.views import (
+    compliance,
     course,
     evidence,
     evidence_records,
@@ -18,6 +19,7 @@ from authorizations.views import (
 SUPERVISION = "authorizations/<uuid:public_id>/"
 REVIEW = "supervision-reviews/<uuid:public_id>/"
 ITEM = "evidence/<uuid:public_id>/"
+ISSUE = "compliance/<uuid:public_id>/"
 KEPT = f"{ITEM}files/<uuid:file_id>/"
 
 urlpatterns = [
@@ -62,6 +64,8 @@ urlpatterns = [
     path("accounts/", legal.account_list, name="account_list"),
     path("accounts/conflicts/", legal.handle_conflict_list, name="handle_conflict_list"),
     path("accounts/<uuid:public_id>/release/", legal.account_release, name="account_release"),
-    path("compliance/", legal.compliance_list, name="compliance_list"),
-    path("compliance/<uuid:public_id>/", legal.compliance_detail, name="compliance_detail"),
+    path("compliance/", compliance.compliance_list, name="compliance_list"),
+    path(ISSUE, compliance.compliance_detail, name="compliance_detail"),
+    path(f"{ISSUE}take/", compliance.compliance_take, name="compliance_take"),
+    path(f"{ISSUE}hand-over/", compliance.compliance_hand_over, name="compliance_hand_over"),
 ]

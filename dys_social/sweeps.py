@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from authorizations.models import SupervisionAuthorization
-from authorizations.services import course, duties, follow, notes, reviews
+from authorizations.services import compliance, course, duties, follow, notes, reviews
 from investigations.models import InvestigationAuthorization
-from investigations.services import contacts, meetings
+from investigations.services import contacts, issues, meetings
 from investigations.services import course as investigation_course
 from investigations.services import people as investigators
 from notifications import services as clock
@@ -55,7 +55,7 @@ def _end_confidential(day, at):
 
 @_as_clock
 def _move_confidential(day, at):
-    return contacts.expire(day, at=at) + meetings.watch(day, at=at)
+    return contacts.expire(day, at=at) + meetings.watch(day, at=at) + issues.watch(at)
 
 
 def _live_supervision():
@@ -76,6 +76,7 @@ STEPS = {
     ),
     "notes overdue": Step(lambda day, at: notes.watch(day, at=at)),
     "supervision reviews": Step(lambda day, at: reviews.watch(day, at=at)),
+    "issues watched": Step(lambda day, at: compliance.watch(at)),
     "51A reminders": Step(lambda day, at: duties.remind_of_reports(at)),
     "confidential ended": Step(_end_confidential, live=_live_investigations, is_confidential=True),
     "confidential": Step(_move_confidential, is_confidential=True),

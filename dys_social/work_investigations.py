@@ -54,9 +54,9 @@ WITH leave AS (
 )
 (SELECT kind, public_id, due_on, 0 FROM due ORDER BY due_on LIMIT %(most)s)
 """
-# How much waits for the Legal Unit, without what concerns the reader.
+# How much waits for the Legal Unit, and which issues are the reader's or nobody's, without what concerns the reader.
 OF_LEGAL = """
-SELECT 'concurrence', NULL, NULL, count(*) FROM investigations_investigationauthorization a
+SELECT 'concurrence', NULL::uuid, NULL::date, count(*) FROM investigations_investigationauthorization a
     JOIN people_user i ON i.id = a.investigator_id
     WHERE a.state = 'supervisor_granted' AND (NOT a.is_escalated OR %(is_head)s)
         AND %(me)s NOT IN (a.investigator_id, a.decided_by_id, coalesce(i.reports_to_id, 0))
@@ -66,8 +66,13 @@ UNION ALL SELECT 'reviews', NULL, NULL, count(*) FROM investigations_investigati
     WHERE p.review_due_on IS NOT NULL
         AND %(me)s NOT IN (a.investigator_id, a.decided_by_id, coalesce(i.reports_to_id, 0))
 UNION ALL SELECT 'missed', NULL, NULL, count(*) FROM investigations_reviewmeeting WHERE state = 'escalated'
-UNION ALL SELECT 'confidential_issues', NULL, NULL, count(*) FROM investigations_confidentialissue
-    WHERE state = 'open' AND person_id <> %(me)s
+UNION ALL SELECT 'confidential_issues', NULL, NULL, count(*) FROM investigations_confidentialissue c
+    JOIN investigations_investigationauthorization a ON a.id = c.authorization_id
+    WHERE c.state = 'open' AND %(me)s NOT IN (c.person_id, a.investigator_id)
+UNION ALL (SELECT CASE WHEN c.owner_id IS NULL THEN 'free_issue' ELSE 'issue' END, c.public_id, c.due_on, 0
+    FROM investigations_confidentialissue c JOIN investigations_investigationauthorization a ON a.id = c.authorization_id
+    WHERE c.state = 'open' AND %(me)s NOT IN (c.person_id, a.investigator_id) AND coalesce(c.owner_id, %(me)s) = %(me)s
+    ORDER BY c.due_on LIMIT %(most)s)
 UNION ALL SELECT 'advice', NULL, NULL, count(*) FROM investigations_communicationapproval
     WHERE state = 'requested' AND advised_at IS NULL AND methods @> '["send_request"]'
         AND requested_by_id <> %(me)s
@@ -118,6 +123,16 @@ WORDS = {
         "profile_detail",
         gettext_lazy("Confidential record for you to hold"),
         gettext_lazy("Nobody has said that it is held. You are asked every business day."),
+    ),
+    "issue": (
+        "confidential_issue",
+        gettext_lazy("Confidential compliance issue that you have"),
+        gettext_lazy("You are asked every business day; after five the General Counsel is told too."),
+    ),
+    "free_issue": (
+        "confidential_issue",
+        gettext_lazy("Confidential compliance issue that nobody has yet"),
+        gettext_lazy("The Legal Unit is asked every business day; after five the General Counsel is told too."),
     ),
     "deactivate": (
         "profile_detail",

@@ -11,7 +11,7 @@ from authorizations import rules
 from authorizations.choices import Capacity
 from authorizations.notices import REAFFIRM, RENAME
 from authorizations.states import LIVE, State
-from dys_social import work_desks, work_evidence, work_investigations, work_reviews
+from dys_social import work_desks, work_evidence, work_investigations, work_issues, work_reviews
 from dys_social import work_words as say
 from dys_social.work_own import caseload_items, own_rows
 from dys_social.work_queue import MOST_ROWS
@@ -151,7 +151,7 @@ def _target(desk):
 
 
 def _due(desk):
-    """What of one's staff falls due, and of one's captures, by date; and the policy to be read."""
+    """What of one's staff falls due, of one's captures and of compliance issues, by date; and the policy to be read."""
     items = []
     soon = desk.day + timedelta(days=desk.settings["renewal_window_days"])
     for row in desk.authorizations:
@@ -167,7 +167,7 @@ def _due(desk):
             and row.employee.employment_status == "active"
         ):
             items.append(_to_resume(row))
-    items += work_reviews.due_items(desk) + work_evidence.due_items(desk)
+    items += work_reviews.due_items(desk) + work_evidence.due_items(desk) + work_issues.due_items(desk)
     items += work_investigations.due_items(desk.confidential, desk.day)
     items.sort(key=lambda item: item["on"])
     if not _has_read_policy(desk):

@@ -12,7 +12,7 @@ from authorizations.models import AccountRename, ComplianceIssue, EvidenceItem, 
 from authorizations.rules import Standing
 from authorizations.services.reviews import NOTICE_OF
 from authorizations.states import DutyState, ItemState, State
-from dys_social import work_evidence, work_investigations, work_rows
+from dys_social import work_evidence, work_investigations, work_issues, work_rows
 from notifications.models import Mail, Stage
 from notifications.states import MailState, ObligationState, StageState
 from people.models import Delegation, RoleGrant, User
@@ -37,6 +37,7 @@ class Desk:
     renames: list
     notes: list
     evidence: list  # captured by this person, with something left to do
+    issues: list  # of compliance, this person's or nobody's
     confidential: list  # of investigations: (kind, public id, due day)
     owed: dict  # {public id of a record: what is owed about it}
     has_staff: bool
@@ -74,6 +75,7 @@ def gather(user, *, at):
     delegations, renames = _delegations(around["delegation"]), _renames(around["rename"])
     confidential, numbers = work_investigations.gather(user, day=day, most=MOST_ROWS)
     absent = frozenset(row.supervisor_id for row in delegations if row.delegate_id == user.pk)
+    counts = _counts(user, at, day)
     decided, read_on = work_rows.facts(user, day=day, since=at - RECENTLY)
     reminded_of = [
         *renames,
@@ -89,13 +91,14 @@ def gather(user, *, at):
         renames=renames,
         notes=notes,
         evidence=work_evidence.unfinished(user, most=MOST_ROWS),
+        issues=work_issues.read(counts.pop("waiting_issues", [])),
         confidential=confidential,
         owed=work_rows.owed(reminded_of, day=day),
         has_staff=bool(around["staff"]),
         has_caseload=bool(around["caseload"]),
         decided=decided,
         read_on=read_on,
-        counts=_counts(user, at, day) | numbers,
+        counts=counts | numbers,
     )
 
 
@@ -120,17 +123,20 @@ class HowMany(Subquery):
 
 
 def _counts(user, at, day):
-    """The numbers of the desks this person's roles open, by one query."""
+    """The numbers of the desks this person's roles open, and the issues that wait for them, by one query."""
     numbers = {}
     if user.has_role(Role.LEGAL):
         numbers |= _numbers_of_legal(user, at)
     if user.has_role(Role.ADMIN):
         numbers |= _numbers_of_administrators(at, day)
-    if not numbers:
-        return numbers
     columns = {f"n_{name}": HowMany(rows.order_by().values("pk")) for name, rows in numbers.items()}
+    issues = work_issues.waiting(user, most=MOST_ROWS)
+    if issues is not None:
+        columns["n_waiting_issues"] = issues
+    if not columns:
+        return {}
     found = User.objects.filter(pk=user.pk).annotate(**columns).values(*columns).get()
-    return {name: found[f"n_{name}"] for name in numbers}
+    return {name.removeprefix("n_"): value for name, value in found.items()}
 
 
 def _numbers_of_legal(user, at):

@@ -53,6 +53,8 @@ SENTENCES = {
     "meeting.went_overdue": _("Review meeting overdue"),
     "meeting.escalated": _("Overdue review meeting told to the Legal Unit"),
     "confidential_issue.opened": _("Compliance issue opened by the portal"),
+    "confidential_issue.taken": _("Taken by {actor}"),
+    "confidential_issue.handed_over": _("Handed to {to} by {actor}"),
     "confidential_issue.resolved": _("Answered by {actor}"),
     "designation.made": _("Designated by {actor}"),
     "designation.ended": _("Designation ended by {actor}"),

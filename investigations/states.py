@@ -162,7 +162,13 @@ class IssueState(TextChoices):
     RESOLVED = "resolved", _("Resolved")
 
 
-ISSUE_MOVES = Moves({"resolved": {IssueState.OPEN: IssueState.RESOLVED}})
+ISSUE_MOVES = Moves(
+    {
+        "taken": {IssueState.OPEN: IssueState.OPEN},
+        "handed_over": {IssueState.OPEN: IssueState.OPEN},
+        "resolved": {IssueState.OPEN: IssueState.RESOLVED},
+    }
+)
 
 
 class AskState(TextChoices):

@@ -23,6 +23,7 @@ from investigations.views import (
 ONE = "investigations/<uuid:public_id>/"
 PROFILE = "investigations/profiles/<uuid:public_id>/"
 CONTACT = "investigations/communications/<uuid:public_id>/"
+ISSUE = "investigations/issues/<uuid:public_id>/"
 MEETING = "investigations/meetings/<uuid:public_id>/"
 
 urlpatterns = [
@@ -78,7 +79,9 @@ urlpatterns = [
     path(f"{MEETING}calendar.ics", meetings.meeting_calendar, name="meeting_calendar"),
     path("investigations/files/<uuid:public_id>/<slug:part>/", files.investigation_file, name="investigation_file"),
     path("investigations/issues/", issues.confidential_issue_list, name="confidential_issue_list"),
-    path("investigations/issues/<uuid:public_id>/", issues.confidential_issue, name="confidential_issue"),
+    path(ISSUE, issues.confidential_issue, name="confidential_issue"),
+    path(f"{ISSUE}take/", issues.confidential_issue_take, name="confidential_issue_take"),
+    path(f"{ISSUE}hand-over/", issues.confidential_issue_hand_over, name="confidential_issue_hand_over"),
     path("investigations/people/", people.designation_list, name="designation_list"),
     path("investigations/people/designate/", people.designation_new, name="designation_new"),
     path("investigations/people/<uuid:public_id>/end/", people.designation_end, name="designation_end"),

@@ -129,6 +129,10 @@ _ROWS = [
         "B.1.g",
     ),
     Number(
+        "compliance_issue_due", VIOLATIONS, _("Compliance issue answered within"), 5,
+        _("What waits for Legal holds somebody up, and a breach has to be reported."), "C.3", 1, 20, "business days",
+    ),
+    Number(
         "violation_triage_due", VIOLATIONS, _("Report looked at within"), 3,
         _("Comparable agencies use one to five days."), "C.3", 1, 5, "business days",
     ),

@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from authorizations.forms.fields import PlainForm, PlainText, version_field
+from authorizations.forms.issues import AnswerForm
 from authorizations.models import Platform
 
 
-class ResolveForm(PlainForm):
-    version = version_field()
+class ResolveForm(AnswerForm):
     resolution = PlainText(
         label=_("Your answer"),
         help_text=_("What was found, and what happens with the connection. The employee reads it; it is kept sealed."),

@@ -8,6 +8,7 @@ from authorizations.models.accounts import (
 )
 from authorizations.models.compliance import ComplianceIssue
 from authorizations.models.evidence import EvidenceFile, EvidenceItem, NotificationDuty
+from authorizations.models.issues import OwnedIssue, issue_checks
 from authorizations.models.notes import JJEMSNote
 from authorizations.models.platforms import Platform
 from authorizations.models.review import SupervisionReview
@@ -25,10 +26,12 @@ __all__ = [
     "JJEMSNote",
     "NotificationDuty",
     "NumberSeries",
+    "OwnedIssue",
     "Platform",
     "RenameState",
     "SocialMediaAccount",
     "SupervisionAuthorization",
     "SupervisionReview",
     "Suspension",
+    "issue_checks",
 ]

@@ -6,12 +6,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from authorizations.models.issues import OwnedIssue, issue_checks
 from sealing.fields import SealedTextField
-from workflow.models import Stateful
 from workflow.moves import Moves
 
 
-class ComplianceIssue(Stateful):
+class ComplianceIssue(OwnedIssue):
     """Opened by the portal when what somebody states or does may touch a prohibition; Legal resolves it."""
 
     class Kind(models.TextChoices):
@@ -22,7 +22,13 @@ class ComplianceIssue(Stateful):
         OPEN = "open", _("Waiting for Legal")
         RESOLVED = "resolved", _("Resolved")
 
-    MOVES = Moves({"resolved": {State.OPEN: State.RESOLVED}})
+    MOVES = Moves(
+        {
+            "taken": {State.OPEN: State.OPEN},
+            "handed_over": {State.OPEN: State.OPEN},
+            "resolved": {State.OPEN: State.RESOLVED},
+        }
+    )
     EVENT_PREFIX = "compliance"
 
     kind = models.CharField(max_length=30, choices=Kind)
@@ -33,9 +39,6 @@ class ComplianceIssue(Stateful):
     )
     statement = SealedTextField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    resolution = SealedTextField(null=True)
-    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    resolved_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["state", "created_at"]
@@ -45,10 +48,7 @@ class ComplianceIssue(Stateful):
                 condition=Q(state="open", kind="existing_connection"),
                 name="issue_is_open_once",
             ),
-            models.CheckConstraint(
-                condition=Q(resolved_by__isnull=True) | ~Q(resolved_by=models.F("employee")),
-                name="issue_is_resolved_by_somebody_else",
-            ),
+            *issue_checks("issue", person="employee"),
         ]
 
     def __str__(self):
@@ -56,3 +56,7 @@ class ComplianceIssue(Stateful):
 
     def get_absolute_url(self):
         return reverse("compliance_detail", args=[self.public_id])
+
+    @property
+    def concerned(self):
+        return {self.employee_id}

@@ -180,28 +180,6 @@ def legal_of_conflict(attempt, *, at):
     )
 
 
-def legal_of_issue(issue, *, at):
-    _tell_legal(
-        f"compliance.opened:{issue.public_id}",
-        kind="compliance.opened",
-        title=_("A compliance issue waits for the Legal Unit"),
-        url=reverse("compliance_detail", args=[issue.public_id]),
-        about=issue.employee_id,
-        at=at,
-    )
-
-
-def issue_resolved(issue, *, at):
-    _tell(
-        issue.employee,
-        "compliance.resolved",
-        issue,
-        title=_("The Legal Unit answered about your request"),
-        url=issue.authorization.get_absolute_url(),
-        at=at,
-    )
-
-
 def _tell_legal(key, *, kind, title, url, about, at):
     for person in User.objects.working().holding(Role.LEGAL).exclude(pk=about):
         notify(key=f"{key}:{person.public_id}", recipient=person, kind=kind, title=title, url=url, at=at)

@@ -415,7 +415,7 @@ def may_enter_note_on(entered_on, day, written_on):
     return YES
 
 
-# Accounts, sites, issues ----------------------------------------------------------------------------------------------
+# Accounts, sites ------------------------------------------------------------------------------------------------------
 
 
 def may_rename(actor, authorization, *, has_open_rename):
@@ -457,14 +457,4 @@ def may_keep_sites(actor):
 def may_rule_on_site(actor):
     if not actor.has_role(Role.LEGAL):
         return no(_("Only the Legal Unit records a ruling."), clause="B.2.d")
-    return YES
-
-
-def may_resolve_issue(actor, issue):
-    if not actor.has_role(Role.LEGAL):
-        return no(_("Only the Legal Unit resolves this."))
-    if actor.pk == issue.employee_id:
-        return no(_("Nobody resolves an issue about themselves."))
-    if issue.state != "open":
-        return no(_("This was already resolved."))
     return YES

@@ -3,9 +3,10 @@
 from django.db import transaction
 
 from audit.services import record
-from authorizations import notices, rules
 from authorizations.models import ComplianceIssue
-from workflow.moves import transition
+from authorizations.notices import issues as notices
+from authorizations.services import issues
+from workflow.errors import Stale
 
 OPEN_ISSUE = ComplianceIssue.State.OPEN
 
@@ -28,6 +29,7 @@ def report_connection(authorization, *, statement, actor, at):
             "employee": authorization.employee,
             "statement": statement,
             "created_at": at,
+            "due_on": issues.due_on(at),
         },
     )
     if is_new:
@@ -45,6 +47,7 @@ def report_outside(authorization, *, statement, actor, at):
         clause="B.2",
         statement=statement,
         created_at=at,
+        due_on=issues.due_on(at),
     )
     _announce(issue, actor=actor, at=at)
     return issue
@@ -52,24 +55,52 @@ def report_outside(authorization, *, statement, actor, at):
 
 def _announce(issue, *, actor, at):
     record("compliance.opened", subject=issue, actor=actor, at=at, clause=issue.clause, is_confidential=True)
-    notices.legal_of_issue(issue, at=at)
+    issues.start_clock(issue, notices.ISSUE, at=at)
+    notices.opened(issue, at=at)
 
 
 @transaction.atomic
-def resolve(issue, *, resolution, actor, at):
+def take(issue, *, actor, at):
+    """It is the actor's from now on. Raises NotAllowed, and Stale when somebody was first."""
+    return issues.take(_lock(issue), actor=actor, at=at)
+
+
+@transaction.atomic
+def hand_over(issue, *, owner, actor, at):
+    """It is another member's of the Legal Unit from now on, who is told."""
+    issue = issues.hand_over(_lock(issue), owner=owner, actor=actor, at=at)
+    notices.handed_over(issue, by=actor, at=at)
+    return issue
+
+
+@transaction.atomic
+def resolve(issue, *, finding, resolution, actor, at, report_number="", no_report_reason=""):
     """Legal's answer; the employee may then go on with the request, answering as things stand."""
-    rules.may_resolve_issue(actor, issue).enforce()
-    transition(
-        issue,
-        ComplianceIssue.State.RESOLVED,
-        act="resolved",
+    issue = issues.resolve(
+        _lock(issue),
+        finding=finding,
+        resolution=resolution,
+        report_number=report_number,
+        no_report_reason=no_report_reason,
         actor=actor,
         at=at,
-        clause=issue.clause,
-        is_confidential=True,
-        resolution=resolution,
-        resolved_by=actor,
-        resolved_at=at,
     )
-    notices.issue_resolved(issue, at=at)
+    notices.resolved(issue, at=at)
     return issue
+
+
+def _lock(issue):
+    """The row, locked. Raises Stale when it is not what the caller saw."""
+    rows = ComplianceIssue.objects.select_related("employee", "authorization", "owner")
+    locked = rows.select_for_update(of=("self",)).get(pk=issue.pk)
+    if (locked.state, locked.version) != (issue.state, issue.version):
+        raise Stale(locked)
+    return locked
+
+
+def watch(at):
+    """Start the clock of open issues that have none; returns how many."""
+    found = list(issues.without_clock(ComplianceIssue.objects.all(), notices.ISSUE))
+    for issue in found:
+        issues.start_clock(issue, notices.ISSUE, at=at)
+    return len(found)

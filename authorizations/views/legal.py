@@ -1,6 +1,6 @@
-"""Legal's own pages: compliance issues, conflicts of account names, and the accounts registered for supervision.
+"""Legal's own pages: conflicts of account names, and the accounts registered for supervision.
 
-What one has to do with oneself never appears here: neither one's own issue nor one's own conflict.
+What one has to do with oneself never appears here.
 """
 
 from django.contrib import messages
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.sentences import sentence
 from audit.services import events_about, record_outside
 from authorizations import rules
-from authorizations.forms.legal import AccountFilterForm, ReleaseForm, ResolveForm
-from authorizations.models import AccountState, ComplianceIssue, SocialMediaAccount, SupervisionAuthorization
-from authorizations.services import accounts, compliance
+from authorizations.forms.legal import AccountFilterForm, ReleaseForm
+from authorizations.models import AccountState, SocialMediaAccount, SupervisionAuthorization
+from authorizations.services import accounts
 from authorizations.services.conflicts import other_sides
 from authorizations.states import State
 from people import kept_forms
@@ -25,52 +25,8 @@ from workflow.keyset import paginate
 
 HISTORY = 20
 FILTER = "account_filter"
-STATEMENT = "authorizations.complianceissue.statement"
 ACCOUNT_STATUS = {AccountState.REGISTERED: "active", AccountState.RELEASED: "ended", AccountState.RETIRED: "ended"}
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@require_safe
-def compliance_list(request):
-    """`?show=resolved` shows what was answered; otherwise what waits."""
-    is_done = request.GET.get("show") == "resolved"
-    state = ComplianceIssue.State.RESOLVED if is_done else ComplianceIssue.State.OPEN
-    issues = _issues(request.user).filter(state=state)
-    page = paginate(issues, request.GET.get("cursor", ""), by="created_at")
-    return render(request, "authorizations/compliance_list.html", {"page": page, "is_done": is_done})
-
-
-@form_page
-def compliance_detail(request, public_id):
-    """Shows the sealed statement, so every view of it is recorded, for Legal's eyes only."""
-    issue = get_object_or_404(_issues(request.user), public_id=public_id)
-    may_resolve = rules.may_resolve_issue(request.user, issue)
-    form = ResolveForm(request.POST) if request.method == "POST" else None
-    if form is not None:
-        if form.is_valid():
-            _refuse_stale(issue, form)
-            compliance.resolve(issue, resolution=form.cleaned_data["resolution"], actor=request.user, at=now())
-            messages.success(request, _("Answered. The employee is told."))
-            return redirect("compliance_list")
-        may_resolve.enforce()
-    if form is None and may_resolve:
-        form = ResolveForm(kept_forms.restore(request), initial={"version": issue.version})
-    statement = (STATEMENT, issue.public_id)
-    readings = list(events_about(statement).order_by("-at", "event_id")[:HISTORY])
-    record_outside(
-        "compliance.read", subject=statement, actor=request.user, at=now(), clause=issue.clause, is_confidential=True
-    )
-    authorization = issue.authorization
-    context = {
-        "issue": issue,
-        "authorization": authorization,
-        "may_open": authorization.state != State.DRAFT,
-        "form": form,
-        "history": [{"at": event.at, "text": sentence(event), "kind": "decision"} for event in _newest(issue)],
-        "readings": [{"at": event.at, "text": event.actor_name} for event in readings],
-    }
-    wrong = request.method == "POST"
-    return render(request, "authorizations/compliance_detail.html", context, status=400 if wrong else 200)
 
 
 @require_safe
@@ -142,12 +98,6 @@ def account_release(request, public_id):
     }
     wrong = request.method == "POST"
     return render(request, "authorizations/account_release.html", context, status=400 if wrong else 200)
-
-
-def _issues(user):
-    return ComplianceIssue.objects.exclude(employee=user).select_related(
-        "employee__worksite", "authorization__platform", "authorization__account", "resolved_by"
-    )
 
 
 def _refuse_stale(record, form):

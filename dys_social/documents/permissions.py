@@ -15,6 +15,7 @@ from authorizations.models import (
     SupervisionAuthorization,
 )
 from authorizations.rules import evidence as evidence_rules
+from authorizations.rules import issues as issue_rules
 from authorizations.states import ItemState, NoteState, State
 from dys_social.access import ACCESS
 from dys_social.documents.markdown import MADE_BY, table
@@ -156,7 +157,9 @@ def _acts(cast):
                 ("Release an account name", lambda a, s: rules.may_release_account(a, cast.account, has_live=False)),
                 ("Change the facts of a site", lambda a, s: rules.may_keep_sites(a)),
                 ("Record a ruling on a site", lambda a, s: rules.may_rule_on_site(a)),
-                ("Resolve a compliance issue", lambda a, s: rules.may_resolve_issue(a, issue)),
+                ("Take a compliance issue", lambda a, s: issue_rules.may_take(a, issue)),
+                ("Hand a compliance issue over", lambda a, s: issue_rules.may_hand_over(a, issue)),
+                ("Resolve a compliance issue", lambda a, s: issue_rules.may_resolve(a, issue)),
             ],
         ),
         (

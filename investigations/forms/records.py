@@ -4,8 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from authorizations.forms.issues import AnswerForm
 from investigations.choices import RevealReason
-from investigations.forms.fields import Day, Long, PersonField, PlainForm, Short, VersionedForm
+from investigations.forms.fields import Day, Long, PersonField, PlainForm, Short
 from people.forms.step_up import WithProof
 from people.models import Region
 from people.roles import Role
@@ -40,7 +41,10 @@ class SealedExportForm(WithProof, PlainForm):
     )
 
 
-class AnswerIssueForm(WithProof, VersionedForm):
+class AnswerIssueForm(WithProof, AnswerForm):
+    no_report_reason = Long(
+        label=_("Why none is owed"), help_text=_("Kept sealed, for the Legal Unit alone."), rows=3, required=False
+    )
     resolution = Long(
         label=_("Your answer"),
         help_text=_("What was found and what follows. It is kept sealed, for the Legal Unit."),

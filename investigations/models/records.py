@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from authorizations.choices import Confidence
-from authorizations.models import Platform
+from authorizations.models import OwnedIssue, Platform, issue_checks
 from investigations.choices import AccessBasis, IssueKind
 from investigations.models.authorization import InvestigationAuthorization
 from investigations.models.profile import KeptFile
@@ -17,7 +17,6 @@ from investigations.models.relations import is_legal
 from investigations.states import ISSUE_MOVES, IssueState
 from people.models import Youth
 from sealing.fields import SealedTextField
-from workflow.models import Stateful
 
 
 class ConfidentialIssueQuerySet(models.QuerySet):
@@ -26,7 +25,7 @@ class ConfidentialIssueQuerySet(models.QuerySet):
         return self.exclude(person=user) if is_legal(user) else self.none()
 
 
-class ConfidentialIssue(Stateful):
+class ConfidentialIssue(OwnedIssue):
     """A compliance issue of this compartment; Legal resolves it, and nobody else learns of it."""
 
     MOVES = ISSUE_MOVES
@@ -38,26 +37,23 @@ class ConfidentialIssue(Stateful):
     authorization = models.ForeignKey(InvestigationAuthorization, on_delete=models.PROTECT, related_name="issues")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     statement = SealedTextField()
-    resolution = SealedTextField(null=True)
-    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    resolved_at = models.DateTimeField(null=True)
 
     objects = ConfidentialIssueQuerySet.as_manager()
 
     class Meta:
         ordering = ["state", "created_at"]
-        constraints = [
-            CheckConstraint(
-                condition=Q(resolved_by__isnull=True) | ~Q(resolved_by=F("person")),
-                name="confidential_issue_is_resolved_by_somebody_else",
-            ),
-        ]
+        constraints = issue_checks("confidential_issue", person="person")
 
     def __str__(self):
         return _("Compliance issue")
 
     def get_absolute_url(self):
         return reverse("confidential_issue", args=[self.public_id])
+
+    @property
+    def concerned(self):
+        """Whom it is about, and whose investigation it is: what went wrong in it is no matter for the investigator."""
+        return {self.person_id, self.authorization.investigator_id}
 
 
 class CapturedItem(models.Model):

@@ -9,8 +9,11 @@ from functools import wraps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from authorizations.notices import issues
+from authorizations.rules import issues as issue_rules
 from investigations.models import (
     CommunicationApproval,
+    ConfidentialIssue,
     ConfirmedDelegate,
     InvestigationAuthorization,
     InvestigationProfile,
@@ -33,6 +36,7 @@ PROFILE_REVIEW = "confidential.review"
 DEACTIVATE = "confidential.deactivate"
 CONTACT = "confidential.contact"
 MEETING = "confidential.meeting"
+ISSUE = "confidential.issue"
 ESCALATED, WITH_COUNSEL, SUSPENDED = "late-7", "late-14", "suspended"  # stages of a meeting that is overdue
 DUE = {
     DECISION: "investigation_decision_due",
@@ -44,6 +48,7 @@ DUE = {
     PROFILE_REVIEW: "legal_profile_review_first",
     DEACTIVATE: "profile_deactivation_due",
     MEETING: "investigation_review_interval_days",
+    ISSUE: issues.DUE,
 }
 KINDS = tuple(DUE)
 
@@ -138,6 +143,7 @@ _authorization = _subject(InvestigationAuthorization)
 _profile = _subject(InvestigationProfile)
 _contact = _subject(CommunicationApproval)
 _meeting = _subject(ReviewMeeting)
+_issue = _subject(ConfidentialIssue)
 
 
 def _meeting_title(obligation, stage):
@@ -172,7 +178,15 @@ def _reviews_profile(obligation, day):
     return legal(without=[authorization.investigator, authorization.investigator.reports_to])
 
 
-def _ladder(kind, label, clause, stages, *, title, subject, still_open, audiences=None):
+def _issue_title(obligation, stage):
+    if local_day(stage.fired_at) > obligation.due_on:
+        return _("A confidential compliance issue is overdue")
+    return _("A confidential compliance issue is due today")
+
+
+def _ladder(
+    kind, label, clause, stages, *, title, subject, still_open, audiences=None, nobody=lambda obligation: legal()
+):
     """The callbacks act as the clock; an empty audience is the Legal Unit."""
     around = _around(subject if subject is _authorization else lambda obligation: subject(obligation).authorization)
     register(
@@ -186,7 +200,7 @@ def _ladder(kind, label, clause, stages, *, title, subject, still_open, audience
             title=_as_clock(title if callable(title) else lambda obligation, stage: _(title)),
             url=_as_clock(lambda obligation, stage: subject(obligation).get_absolute_url()),
             still_open=_as_clock(lambda obligation: still_open(subject(obligation))),
-            nobody=lambda obligation: legal(),
+            nobody=_as_clock(nobody),
         )
     )
 
@@ -254,4 +268,15 @@ def register_ladders():
         title=_meeting_title,
         subject=_meeting,
         still_open=lambda one: one.state not in (MeetingState.HELD, MeetingState.CANCELLED),
+    )
+    _ladder(
+        ISSUE,
+        later("A confidential compliance issue to answer"),
+        "C.3",
+        issues.STAGES,
+        audiences=issues.audiences(_issue),
+        title=_issue_title,
+        subject=_issue,
+        still_open=lambda one: one.is_open,
+        nobody=lambda obligation: issues.unit(_issue(obligation), *issue_rules.UNIT),
     )

@@ -283,7 +283,3 @@ def may_assign(actor, authorization, person, standing):
     if person.pk in (authorization.investigator_id, actor.pk):
         return no(_("Choose somebody else."))
     return YES
-
-
-def may_see_issues(actor):
-    return actor.has_role(Role.LEGAL, Role.GENERAL_COUNSEL)

@@ -4,33 +4,53 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.services import record
-from investigations import notices, rules
+from authorizations.services import issues
+from investigations import notices
 from investigations.models import ConfidentialIssue
 from investigations.services.standing import lock, needs_reason
-from investigations.states import IssueState
 from workflow.identity import acting_as_system
-from workflow.moves import transition
-from workflow.verdicts import no
 
 
 def open_issue(authorization, kind, *, clause, person, statement, at, urgent=False):
     issue = ConfidentialIssue(authorization=authorization, kind=kind, clause=clause, person=person,
-                              statement=statement, created_at=at)  # fmt: skip
+                              statement=statement, created_at=at, due_on=issues.due_on(at))  # fmt: skip
     with acting_as_system("clock"):  # whoever's act opens it, they do not get to see it
         issue.save()
     record("confidential_issue.opened", subject=issue, actor="system", at=at, clause=clause, is_confidential=True)
+    issues.start_clock(issue, notices.ISSUE, at=at)
     people = notices.legal(without=[authorization.investigator, person])
     notices.tell(people, issue, "issue", _("A confidential compliance issue waits"), at=at, urgent=urgent)
     return issue
 
 
 @transaction.atomic
-def resolve(issue, *, resolution, actor, at):
+def take(issue, *, actor, at):
+    """It is the actor's from now on. Raises NotAllowed, and Stale when somebody was first."""
+    return issues.take(lock(issue), actor=actor, at=at)
+
+
+@transaction.atomic
+def hand_over(issue, *, owner, actor, at):
+    """It is another member's of the Legal Unit from now on, who is told."""
+    issue = issues.hand_over(lock(issue), owner=owner, actor=actor, at=at)
+    if owner.pk != actor.pk:
+        title = _("A confidential compliance issue was handed over to you")
+        notices.tell([owner], issue, "issue_handed_over", title, at=at)
+    return issue
+
+
+@transaction.atomic
+def resolve(issue, *, finding, resolution, actor, at, report_number="", no_report_reason=""):
+    """Legal's answer; nobody else hears of it."""
     issue = lock(issue)
-    if not rules.may_see_issues(actor) or actor.pk == issue.person_id:
-        no(_("Only the Legal Unit answers this, and nobody in their own matter.")).enforce()
-    if issue.state != IssueState.OPEN:
-        no(_("This was already answered.")).enforce()
     needs_reason(resolution, _("Say what was found and what follows."), issue.clause)
-    return transition(issue, IssueState.RESOLVED, act="resolved", actor=actor, at=at, clause=issue.clause,
-                      is_confidential=True, resolution=resolution, resolved_by=actor, resolved_at=at)  # fmt: skip
+    return issues.resolve(issue, finding=finding, resolution=resolution, report_number=report_number,
+                          no_report_reason=no_report_reason, actor=actor, at=at)  # fmt: skip
+
+
+def watch(at):
+    """Start the clock of open issues that have none, as the clock; returns how many."""
+    found = list(issues.without_clock(ConfidentialIssue.objects.all(), notices.ISSUE))
+    for issue in found:
+        issues.start_clock(issue, notices.ISSUE, at=at)
+    return len(found)

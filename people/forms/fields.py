@@ -68,15 +68,11 @@ def _known_as(text):
     )
 
 
-class SupervisorChoice(forms.ModelChoiceField):
-    """Supervisors at work, with title and worksite, as one knows them apart."""
+class PersonChoice(forms.ModelChoiceField):
+    """One of a few people, with title and worksite, as one knows them apart. The form says which: `queryset`."""
 
     def __init__(self, **kwargs):
         super().__init__(queryset=User.objects.none(), to_field_name="public_id", empty_label=_("Choose"), **kwargs)
-
-    def offer(self, *, without):
-        """Offer every supervisor but the one whose decisions are handed over."""
-        self.queryset = User.objects.supervisors().exclude(pk=without.pk).select_related("worksite")
 
     def label_from_instance(self, person):
         return f"{person.full_name}, {person.title}, {person.worksite}"
@@ -86,6 +82,14 @@ class SupervisorChoice(forms.ModelChoiceField):
             return super().to_python(value)
         except (ValidationError, ValueError) as error:
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
+
+
+class SupervisorChoice(PersonChoice):
+    """Supervisors at work."""
+
+    def offer(self, *, without):
+        """Offer every supervisor but the one whose decisions are handed over."""
+        self.queryset = User.objects.supervisors().exclude(pk=without.pk).select_related("worksite")
 
 
 class DateInput(forms.DateInput):

@@ -15,6 +15,7 @@ from tests.factories.authorizations import draft, granted, submitted
 from workflow.keyset import PAGE_SIZE
 
 ISSUES, CONFLICTS, ACCOUNTS = "/compliance/", "/accounts/conflicts/", "/accounts/"
+ANSWER = {"outcome": "no_breach", "resolution": "Fine.", "version": "1"}
 MARK = "marker-of-what-was-stated"
 OUTSIDE = "Held by a claim outside the supervision registry: see your own records."
 EVERYBODY_ELSE = ["dana", "beatrix", "hollis", "leona", "ottilie", "lucinda", "ines"]
@@ -65,7 +66,7 @@ def test_issues_and_conflicts_do_not_exist_for_anybody_but_legal(cast, as_user, 
     for address in (ISSUES, f"{ISSUES}?show=resolved", CONFLICTS, there, not_there):
         answer = client.get(address)
         assert (answer.status_code, answer.content) == (404, missing)
-    assert client.post(there, {"resolution": "Fine.", "version": "1"}).status_code == 404
+    assert client.post(there, ANSWER).status_code == 404
     assert not readings("compliance.read", getattr(cast, person)).exists()
 
 
@@ -118,7 +119,7 @@ def test_a_draft_stays_its_authors_and_the_issue_leads_there_only_once_it_was_se
     address = issue.authorization.get_absolute_url()
 
     assert address not in client.get(issue.get_absolute_url()).content.decode()
-    compliance.resolve(issue, resolution="It may stay.", actor=cast.priya, at=now)
+    compliance.resolve(issue, finding="no_breach", resolution="It may stay.", actor=cast.priya, at=now)
     issue.authorization.existing_connection = Connection.NONE
     from_author = submitted(cast.mateo, cast.koa, at=now)
     other = compliance.report_connection(from_author, statement="Also.", actor=cast.mateo, at=now)
@@ -129,7 +130,7 @@ def test_a_draft_stays_its_authors_and_the_issue_leads_there_only_once_it_was_se
 def test_legal_answers_and_the_employee_is_told_that_they_did(cast, as_user, issue):
     client = as_user(cast.priya)
 
-    answer = client.post(issue.get_absolute_url(), {"resolution": "Keep it, unfollow later.", "version": "1"})
+    answer = client.post(issue.get_absolute_url(), ANSWER | {"resolution": "Keep it, unfollow later."})
 
     issue.refresh_from_db()
     assert answer.status_code == 302
@@ -143,7 +144,7 @@ def test_legal_answers_and_the_employee_is_told_that_they_did(cast, as_user, iss
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_a_wrong_answer_is_told_at_its_field_and_resolves_nothing(cast, as_user, issue, typed):
-    answer = as_user(cast.priya).post(issue.get_absolute_url(), {"resolution": typed, "version": "1"})
+    answer = as_user(cast.priya).post(issue.get_absolute_url(), ANSWER | {"resolution": typed})
 
     issue.refresh_from_db()
     assert answer.status_code == 400
@@ -153,7 +154,7 @@ def test_a_wrong_answer_is_told_at_its_field_and_resolves_nothing(cast, as_user,
 
 @pytest.mark.parametrize("version", ["", "0", "-1", "x", "9" * 5000, "\x00", str(10**30)])
 def test_a_forged_version_resolves_nothing(cast, as_user, issue, version):
-    answer = as_user(cast.priya).post(issue.get_absolute_url(), {"resolution": "Fine.", "version": version})
+    answer = as_user(cast.priya).post(issue.get_absolute_url(), ANSWER | {"version": version})
 
     issue.refresh_from_db()
     assert answer.status_code == 400
@@ -161,7 +162,7 @@ def test_a_forged_version_resolves_nothing(cast, as_user, issue, version):
 
 
 def test_the_second_answer_is_told_who_was_first(cast, as_user, issue):
-    sent = {"resolution": "Mine.", "version": "1"}
+    sent = ANSWER | {"resolution": "Mine."}
     as_user(cast.priya).post(issue.get_absolute_url(), sent)
 
     answer = as_user(cast.imogen).post(issue.get_absolute_url(), sent)
@@ -177,7 +178,7 @@ def test_nobody_of_legal_finds_or_resolves_an_issue_about_themselves(cast, as_us
 
     assert issue.get_absolute_url() not in client.get(ISSUES).content.decode()
     assert client.get(issue.get_absolute_url()).status_code == 404
-    assert client.post(issue.get_absolute_url(), {"resolution": "Fine.", "version": "1"}).status_code == 404
+    assert client.post(issue.get_absolute_url(), ANSWER).status_code == 404
     assert as_user(cast.imogen).get(issue.get_absolute_url()).status_code == 200
 
 

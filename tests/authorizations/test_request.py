@@ -93,7 +93,9 @@ def test_an_existing_connection_waits_for_legal(cast, now, connection):
     requests.save(request, actor=cast.dana, at=now, existing_connection=Connection.NONE)
     with pytest.raises(NotAllowed, match="Keep the connection"):
         submit(request, at=now)
-    compliance.resolve(issue, resolution="Kept, then ended by Legal's advice.", actor=cast.priya, at=now)
+    compliance.resolve(
+        issue, finding="no_breach", resolution="Kept, then ended by Legal's advice.", actor=cast.priya, at=now
+    )
     assert submit(request, at=now).state == State.SUBMITTED
 
 

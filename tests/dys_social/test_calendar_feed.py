@@ -299,7 +299,18 @@ def test_every_kind_of_row_with_a_deadline_has_a_name_of_its_own(cast, now):
     kinds = {thing.partition(":")[0] for found in seen for thing in found}
 
     assert all(len(set(found)) == len(found) for found in seen)
-    assert kinds == {"note", "end", "privacy", "evidence", "decision", "rename", "expiring", "reaffirm", "decide", "review"}
+    assert kinds == {
+        "note",
+        "end",
+        "privacy",
+        "evidence",
+        "decision",
+        "rename",
+        "expiring",
+        "reaffirm",
+        "decide",
+        "review",
+    }
 
 
 def things(person, at):

@@ -13,13 +13,15 @@ from dys_social import personnel
 from dys_social.sweeps import run
 from dys_social.work_page import page_of
 from dys_social.work_queue import gather
+from investigations.services import issues
 from people.models import RoleGrant
 from people.roles import Role
 from policy.calendar import add_business_days, local_day
 from policy.services import acknowledge, change_setting
 from tests.factories import authorizations as make
-from tests.factories import evidence
+from tests.factories import evidence, investigations
 from tests.factories.people import YouthFactory
+from workflow.identity import acting_as
 
 DAY = datetime.timedelta(days=1)
 
@@ -311,6 +313,51 @@ def test_legal_sees_what_waits_for_the_unit(cast, now):
         "One compliance issue is open",
         "One role waits for a second person",
     ]
+
+
+def _issue_of(employee, youth, at):
+    draft = make.draft(employee, youth, at=at, existing_connection=Connection.FAMILY)
+    return compliance.report_connection(draft, statement="An aunt", actor=employee, at=at)
+
+
+def test_legal_sees_by_due_date_the_issues_that_are_its_readers_or_nobodys(cast, now):
+    free, mine, of_another, own = (
+        _issue_of(person, cast.koa, now - days * DAY)
+        for person, days in ((cast.dana, 0), (cast.mateo, 2), (cast.juniper, 3), (cast.priya, 4))
+    )
+    compliance.take(mine, actor=cast.priya, at=now)
+    compliance.take(of_another, actor=cast.imogen, at=now)
+
+    items = [item for item in page(cast.priya, now)["due"] if item.get("on")]
+
+    assert [(item["url"], item["meta"]) for item in items] == [
+        (mine.get_absolute_url(), "It is yours."),
+        (free.get_absolute_url(), "Nobody has it yet."),
+    ]
+    assert [item["on"] for item in items] == [mine.due_on, free.due_on]
+    assert own.get_absolute_url() not in str(page(cast.priya, now))
+    assert "Existing connection" not in str(page(cast.bram, now)["due"])
+
+
+def test_a_confidential_issue_is_there_in_words_that_say_nothing(cast, now):
+    leave = investigations.active(cast.leona, cast.koa, at=now)
+    free, of_another = (
+        issues.open_issue(leave, "not_deactivated", clause="B.3.a", person=cast.leona, statement="Late", at=now)
+        for _number in range(2)
+    )
+    with acting_as(cast.imogen):
+        issues.take(of_another, actor=cast.imogen, at=now)
+
+    def due(person):
+        return [item["title"] for item in page(person, now)["due"] if "issue" in item["url"]]
+
+    assert due(cast.priya) == ["Confidential compliance issue that nobody has yet"]
+    assert due(cast.imogen) == [
+        "Confidential compliance issue that nobody has yet",
+        "Confidential compliance issue that you have",
+    ]
+    assert due(cast.leona) == due(cast.bram) == []
+    assert free.due_on == add_business_days(local_day(now), 5)
 
 
 def test_a_refused_account_name_is_counted_for_legal_alone(cast, now):

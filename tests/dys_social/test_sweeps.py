@@ -15,6 +15,7 @@ def test_it_says_what_was_done(now):
         "suspended": 0,
         "notes overdue": 0,
         "supervision reviews": 0,
+        "issues watched": 0,
         "51A reminders": 0,
         "confidential ended": 0,
         "confidential": 0,

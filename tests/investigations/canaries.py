@@ -340,7 +340,8 @@ def _of_legal(house):
             house.issue = issues.open_issue(house.leave, IssueKind.OUTSIDE_AUTHORIZATION, clause="B.3.a",
                                             person=cast.dana, statement=words(name), at=at)  # fmt: skip
     with acting_as(cast.priya):
-        issues.resolve(house.issue, resolution=words("resolution"), actor=cast.priya, at=at)
+        issues.resolve(house.issue, finding="breach", resolution=words("resolution"),
+                       no_report_reason=words("no_report_reason"), actor=cast.priya, at=at)  # fmt: skip
     _open_in_emergency(house)
 
 

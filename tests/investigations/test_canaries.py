@@ -68,7 +68,7 @@ OPEN_TO = {
 LEGAL = {"Legal Unit", "General Counsel"}
 AT_ONCE = [
     ("investigation_edit", {"investigator"}, r"(draft|returned)_.*"),  # what one wrote oneself and has not sent
-    ("confidential_issue", LEGAL, "explanation|statement|resolved_statement|resolution"),
+    ("confidential_issue", LEGAL, "explanation|statement|resolved_statement|resolution|no_report_reason"),
     ("disclosure_list", LEGAL, "recipient|disclosure_purpose|given"),
     ("designation_list", LEGAL, "scope_mateo"),
     ("designation_end", LEGAL, "scope_.*"),

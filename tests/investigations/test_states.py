@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from audit.services import events_about
@@ -119,7 +119,11 @@ MEETINGS = {
     *((MeetingAct.HOLD, state, M.HELD) for state in OWED),
     *((MeetingAct.CANCEL, state, M.CANCELLED) for state in OWED),
 }
-ISSUES = {("resolved", IssueState.OPEN, IssueState.RESOLVED)}
+ISSUES = {
+    ("taken", IssueState.OPEN, IssueState.OPEN),
+    ("handed_over", IssueState.OPEN, IssueState.OPEN),
+    ("resolved", IssueState.OPEN, IssueState.RESOLVED),
+}
 ASKED = {("agreed", AskState.ASKED, AskState.AGREED), ("refused", AskState.ASKED, AskState.REFUSED)}
 
 
@@ -361,7 +365,7 @@ def _issue(state, house):
                                   statement="Typed in haste", at=house.at)  # fmt: skip
     with acting_as(house.priya):
         if state == IssueState.RESOLVED:
-            issue = issues.resolve(issue, resolution="Talked over", actor=house.priya, at=house.at)
+            issue = issues.resolve(issue, finding="no_breach", resolution="Talked over", actor=house.priya, at=house.at)
     return issue
 
 
@@ -382,7 +386,7 @@ MACHINES = [
     Machine(InvestigationProfile, list(ProfileAct), ProfileState, PROFILES, _profile),
     Machine(CommunicationApproval, list(ContactAct), ContactState, CONTACTS, _contact),
     Machine(ReviewMeeting, list(MeetingAct), MeetingState, MEETINGS, _meeting),
-    Machine(ConfidentialIssue, ["resolved", "opened"], IssueState, ISSUES, _issue),
+    Machine(ConfidentialIssue, ["taken", "handed_over", "resolved", "opened"], IssueState, ISSUES, _issue),
     Machine(EmergencyAccess, ["agreed", "refused"], AskState, ASKED, _asked),
 ]
 CASES = [(machine, state) for machine in MACHINES for state in machine.states]
@@ -551,6 +555,36 @@ def test_the_database_refuses_a_meeting_without_both_signatures(house, refuses):
 
 def test_the_database_refuses_an_issue_answered_by_whom_it_concerns(house, refuses):
     refuses(_issue(IssueState.OPEN, house), "resolved_by_somebody_else", resolved_by=house.dana)
+    refuses(_issue(IssueState.OPEN, house), "kept_by_somebody_else", owner=house.dana)
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ("finding = ''", "resolved_with_a_finding"),
+        ("finding = 'perhaps'", "resolved_with_a_finding"),
+        ("state = 'open'", "resolved_with_a_finding"),
+        ("resolution = NULL", "resolved_with_a_finding"),
+        ("finding = 'breach'", "report_or_reason"),
+        ("finding = 'breach', report_number = 'VR-20260001'", "report_or_reason"),
+        ("finding = 'breach', report_number = 'vr-2026-0001'", "report_or_reason"),
+        ("finding = 'breach', report_number = E'VR-2026-001\n'", "report_or_reason"),
+        ("finding = 'breach', report_number = 'VR-2026-0001', no_report_reason = resolution", "report_or_reason"),
+        ("report_number = 'VR-2026-0001'", "report_or_reason"),
+        ("no_report_reason = resolution", "report_or_reason"),
+    ],
+)
+def test_the_database_refuses_an_answer_no_act_would_write(house, fields, constraint):
+    issue = _issue(IssueState.RESOLVED, house)
+
+    with acting_as(house.priya), connection.cursor() as cursor:
+        with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+            cursor.execute(f"UPDATE investigations_confidentialissue SET {fields} WHERE id = %s", [issue.pk])
+        cursor.execute(
+            "UPDATE investigations_confidentialissue SET finding = 'breach', report_number = 'VR-2026-0001' WHERE id = %s",
+            [issue.pk],
+        )
+        assert cursor.rowcount == 1
 
 
 def test_the_database_refuses_emergency_access_without_a_second_person(house, refuses):
