@@ -126,6 +126,9 @@ ACCESS = {
     "inbox": SIGNED_IN,
     "inbox_open": SIGNED_IN,
     "inbox_read": SIGNED_IN,
+    "rota_edit": only(Role.LEGAL, Role.GENERAL_COUNSEL),
+    "rota_move": only(Role.LEGAL, Role.GENERAL_COUNSEL),
+    "urgent_acknowledge": only(Role.LEGAL, Role.GENERAL_COUNSEL),
     # people
     "delegation_end": SIGNED_IN,
     "delegation_list": SIGNED_IN,

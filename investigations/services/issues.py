@@ -8,6 +8,7 @@ from investigations import notices, rules
 from investigations.models import ConfidentialIssue
 from investigations.services.standing import lock, needs_reason
 from investigations.states import IssueState
+from notifications.services import call_off
 from workflow.identity import acting_as_system
 from workflow.moves import transition
 from workflow.verdicts import no
@@ -19,8 +20,12 @@ def open_issue(authorization, kind, *, clause, person, statement, at, urgent=Fal
     with acting_as_system("clock"):  # whoever's act opens it, they do not get to see it
         issue.save()
     record("confidential_issue.opened", subject=issue, actor="system", at=at, clause=clause, is_confidential=True)
-    people = notices.legal(without=[authorization.investigator, person])
-    notices.tell(people, issue, "issue", _("A confidential compliance issue waits"), at=at, urgent=urgent)
+    title = _("A confidential compliance issue waits")
+    if urgent:
+        notices.call_legal(authorization, "issue", title, at=at, subject=issue, without=[person])
+    else:
+        people = notices.legal(without=[authorization.investigator, person])
+        notices.tell(people, issue, "issue", title, at=at)
     return issue
 
 
@@ -32,5 +37,6 @@ def resolve(issue, *, resolution, actor, at):
     if issue.state != IssueState.OPEN:
         no(_("This was already answered.")).enforce()
     needs_reason(resolution, _("Say what was found and what follows."), issue.clause)
+    call_off(notices.call_key("issue", issue), at=at)
     return transition(issue, IssueState.RESOLVED, act="resolved", actor=actor, at=at, clause=issue.clause,
                       is_confidential=True, resolution=resolution, resolved_by=actor, resolved_at=at)  # fmt: skip
