@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notifications.services import calls_waiting_for, is_late, unread_count
+from notifications.services import is_late, waiting_for
 from people.roles import Role
 
 TABS = [
@@ -54,8 +54,7 @@ def chrome(request):
         if roles is None or user.roles & roles
     ]
     if not hasattr(request, "unread_notices"):  # a page of several templates asks once
-        request.unread_notices = unread_count(user)
-        request.urgent_calls = calls_waiting_for(user)
+        request.unread_notices, request.urgent_calls = waiting_for(user)
     context["unread"], context["urgent_calls"] = request.unread_notices, request.urgent_calls
     if user.has_role(Role.ADMIN):
         if not hasattr(request, "is_clock_late"):

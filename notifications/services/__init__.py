@@ -20,8 +20,8 @@ from notifications.services.oncall import (
     acknowledge,
     call_off,
     call_out,
-    calls_waiting_for,
     pass_on,
+    waiting_for,
 )
 from notifications.services.rota import (
     lower_on_rota,
@@ -42,7 +42,6 @@ __all__ = [
     "begin_run",
     "call_off",
     "call_out",
-    "calls_waiting_for",
     "close_obligations",
     "deliver",
     "end_run",
@@ -70,4 +69,5 @@ __all__ = [
     "too_many",
     "unread_count",
     "use_release",
+    "waiting_for",
 ]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import Count, Exists, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 from audit.services import record
 from notifications.models import Mail, Notice, OnCallPlace, UrgentCall, UrgentTurn
 from notifications.rules import ON_CALL, may_acknowledge
-from notifications.services.inbox import notify
+from notifications.services.inbox import notify, unread_count
 from notifications.states import UNSENT, MailState
 from people.models import User
 from people.roles import Role
@@ -109,11 +110,18 @@ def call_off(key, *, at):
         _stop_mail(call)
 
 
-def calls_waiting_for(person):
-    """The oldest calls that wait for this person: they were told, and nobody has them yet. No query for others."""
+def waiting_for(person):
+    """(how many entries are unread, the oldest calls that this person was told of and nobody has).
+
+    One query for every page; a second one while a call waits.
+    """
     if not person.has_role(*ON_CALL):
-        return []
-    return list(UrgentCall.objects.open().told_to(person)[:MOST_SHOWN])
+        return unread_count(person), []
+    unread = Notice.objects.of(person).unread().order_by().values("recipient").annotate(count=Count("pk"))
+    calls = UrgentCall.objects.open().told_to(person)
+    found = User.objects.filter(pk=person.pk).values_list(Subquery(unread.values("count")), Exists(calls))
+    count, is_called = found.get()
+    return count or 0, list(calls[:MOST_SHOWN]) if is_called else []
 
 
 def _tell_next(call, *, at):
