@@ -1,8 +1,8 @@
 """What the application role may do with the tables the owner made.
 
 Run by the owner after every migration. The application reads and writes rows; it never truncates, never changes the
-schema, can only add to and read the trail, what people agreed to, and captured files
-with their custody, and can only read the chain.
+schema, can only add to and read the trail, what people agreed to, captured files
+with their custody, and who was called when, and can only read the chain.
 """
 
 from django.conf import settings
@@ -14,6 +14,7 @@ APPEND_ONLY = [
     "policy_wording",
     "evidence_storedfile",
     "evidence_custodyentry",
+    "notifications_urgentturn",
 ]
 READ_ONLY = ["audit_seal", "audit_head", "django_migrations"]
 

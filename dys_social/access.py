@@ -138,6 +138,9 @@ ACCESS = {
     "inbox_open": SIGNED_IN,
     "inbox_read": SIGNED_IN,
     "my_reminders": SIGNED_IN,
+    "rota_edit": only(Role.LEGAL, Role.GENERAL_COUNSEL),
+    "rota_move": only(Role.LEGAL, Role.GENERAL_COUNSEL),
+    "urgent_acknowledge": only(Role.LEGAL, Role.GENERAL_COUNSEL),
     # people
     "delegation_end": SIGNED_IN,
     "delegation_list": SIGNED_IN,

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notifications.services import is_late, unread_count
+from notifications.services import is_late, waiting_for
 from people.roles import Role
 
 TABS = [
@@ -28,14 +28,21 @@ COMPARTMENT = (
     "delegate",
     "disclosure",
 )
-FAMILIES = {"person": "people", "youth": "people"} | dict.fromkeys(COMPARTMENT, "investigation")
+FAMILIES = {"person": "people", "youth": "people", "rota": "settings"} | dict.fromkeys(COMPARTMENT, "investigation")
 
 
 def chrome(request):
     """`nav`: the tabs of this person; `unread`: new inbox entries; `demonstration`: whether all people are invented;
-    `is_clock_late`: for administrators, whether no sweep has run for a quarter of an hour.
+    `is_clock_late`: for administrators, whether no sweep has run for a quarter of an hour; `urgent_calls`: what waits for
+    this person to take it.
     """
-    context = {"demonstration": settings.DEMONSTRATION, "nav": [], "unread": 0, "is_clock_late": False}
+    context = {
+        "demonstration": settings.DEMONSTRATION,
+        "nav": [],
+        "unread": 0,
+        "is_clock_late": False,
+        "urgent_calls": [],
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
@@ -47,8 +54,8 @@ def chrome(request):
         if roles is None or user.roles & roles
     ]
     if not hasattr(request, "unread_notices"):  # a page of several templates asks once
-        request.unread_notices = unread_count(user)
-    context["unread"] = request.unread_notices
+        request.unread_notices, request.urgent_calls = waiting_for(user)
+    context["unread"], context["urgent_calls"] = request.unread_notices, request.urgent_calls
     if user.has_role(Role.ADMIN):
         if not hasattr(request, "is_clock_late"):
             request.is_clock_late = is_late(timezone.now())

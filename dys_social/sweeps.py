@@ -80,6 +80,7 @@ STEPS = {
     "51A reminders": Step(lambda day, at: duties.remind_of_reports(at)),
     "confidential ended": Step(_end_confidential, live=_live_investigations, is_confidential=True),
     "confidential": Step(_move_confidential, is_confidential=True),
+    "urgent calls": Step(lambda day, at: clock.pass_on(at), is_confidential=True),
     "reminders": Step(lambda day, at: clock.fire_due(at)["fired"]),
 }
 
@@ -107,7 +108,7 @@ def without_confidential(done):
 
 
 def run(at):
-    """Expire, suspend, mark notes, fire reminders. Returns what was done, as counts.
+    """Expire, suspend, mark notes, pass urgent calls on, fire reminders. Returns what was done, as counts.
 
     A step that fails does not keep the others from being done; what failed is raised at the end, as a group. A step
     that would end too many records at once is not done: it waits until somebody releases it.

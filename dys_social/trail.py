@@ -8,7 +8,8 @@ from datetime import datetime, time
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from audit.models import AuditEvent
 from audit.sentences import SENTENCES, sentence
 from authorizations.models import ComplianceIssue, JJEMSNote, Platform, SocialMediaAccount, SupervisionAuthorization
 from investigations.models import InvestigationAuthorization, InvestigationProfile
+from notifications.models import UrgentCall
 from people.forms.fields import DateInput
 from people.models import User, Youth
 from people.roles import Role
@@ -41,6 +43,8 @@ KINDS = {
     "people.user": _("Person"),
     "people.youth": _("Youth"),
     "notifications.brake": _("Brake of the sweep"),
+    "notifications.oncallrota": _("On-call rota"),
+    "notifications.urgentcall": _("Urgent call"),
     "policy.legalholiday": _("Legal holiday"),
     "policy.setting": _("Setting"),
     "page": _("Page"),
@@ -76,6 +80,8 @@ GROUPS = {
     "youth": _("Youth"),
     "policy": _("Policy and settings"),
     "clock": _("Policy and settings"),
+    "rota": _("Urgent calls"),
+    "urgent": _("Urgent calls"),
     "holiday": _("Policy and settings"),
     "setting": _("Policy and settings"),
     "session": _("Sign-in and access"),
@@ -85,9 +91,16 @@ GROUPS = {
 
 
 def visible_to(user):
-    """The events this person may read (domain 4.4): those of confidential records are for Legal only."""
-    events = AuditEvent.objects.all()
-    return events if user.has_role(Role.LEGAL) else events.filter(is_confidential=False)
+    """The events this person may read (domain 4.4): those of confidential records are for Legal only, and those of a
+    confidential call that must not reach a member of Legal are not for them either.
+    """
+    if not user.has_role(Role.LEGAL):
+        return AuditEvent.objects.filter(is_confidential=False)
+    walled = UrgentCall.objects.filter(without=user, is_confidential=True)
+    return AuditEvent.objects.exclude(
+        subject_label="notifications.urgentcall",
+        subject_id__in=walled.annotate(named=Cast("public_id", CharField())).values("named"),
+    )
 
 
 def _actions():

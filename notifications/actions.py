@@ -1,4 +1,4 @@
-"""What the trail can say about the clock, and about what people chose for themselves."""
+"""What the trail can say about the clock, its ladders, what people chose for themselves, and the on-call rota."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,4 +9,9 @@ SENTENCES = {
     "feed.made": _("{actor} made an address for their calendar"),
     "feed.revoked": _("{actor} revoked the address of their calendar"),
     "reminders.chosen": _("{actor} chose when reminders come by mail"),
+    "rota.added": _("{actor} put {person} on the on-call rota"),
+    "rota.lowered": _("{actor} moved {person} down the on-call rota"),
+    "rota.raised": _("{actor} moved {person} up the on-call rota"),
+    "rota.removed": _("{actor} took {person} off the on-call rota"),
+    "urgent.acknowledged": _("{actor} took an urgent call"),
 }

@@ -1,4 +1,4 @@
-"""What the inbox, one's reminders, the brake of the sweep and the page of a ladder send back."""
+"""What the inbox, one's reminders, a ladder, the brake of the sweep and the on-call rota send back."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from notifications.ladders import AGAIN, BUSINESS, CALENDAR
 from notifications.models.own import EARLIEST_HOUR, LATEST_HOUR
 from people.forms.fields import PlainText
+from people.models import User
+
+MOST_VERSIONS = 2**31 - 1
 
 NOON = 12
 HOURS = [
@@ -138,3 +141,30 @@ class FeedForm(forms.Form):
     """The calendar address that the page showed as live, if any: another one is not replaced unseen."""
 
     replaces = forms.UUIDField(required=False)
+
+
+class PlaceForm(forms.Form):
+    """Who comes onto the on-call rota, and the version of it that was seen."""
+
+    person = forms.ModelChoiceField(
+        User.objects.none(),
+        to_field_name="public_id",
+        label=_("Member of the Legal Unit"),
+        empty_label=_("Choose a person"),
+        error_messages={
+            "required": _("Choose a person."),
+            "invalid_choice": _("This person cannot be added. Choose somebody else."),
+        },
+    )
+    version = forms.IntegerField(min_value=0, max_value=MOST_VERSIONS, widget=forms.HiddenInput)
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
+
+class MoveForm(forms.Form):
+    """Where somebody goes on the on-call rota, and the version of it that was seen."""
+
+    move = forms.ChoiceField(choices=[("up", _("Up")), ("down", _("Down")), ("off", _("Take off"))])
+    version = forms.IntegerField(min_value=0, max_value=MOST_VERSIONS)

@@ -1,9 +1,11 @@
-"""Who changes a ladder, who releases the brake of the sweep, who makes and revokes a calendar's address."""
+"""Who changes a ladder, releases the brake, takes an urgent call, keeps the rota, and has a calendar's address."""
 
 from django.utils.translation import gettext as _
 
 from people.roles import Role
 from workflow.verdicts import YES, no
+
+ON_CALL = (Role.LEGAL, Role.GENERAL_COUNSEL)
 
 
 def concerns(user, brake):
@@ -45,4 +47,25 @@ def may_make_feed(actor):
 def may_revoke_feed(actor, feed):
     if feed.user_id != actor.pk:
         return no(_("This is not your calendar address."))
+    return YES
+
+
+def may_acknowledge(actor, *, is_told):
+    """Who was told of a call takes it, while they are of the Legal Unit."""
+    if not is_told or not actor.has_role(*ON_CALL):
+        return no(_("You were not called to this."))
+    return YES
+
+
+def may_keep_rota(actor):
+    if not actor.has_role(*ON_CALL):
+        return no(_("Only the Legal Unit keeps its on-call rota."))
+    return YES
+
+
+def may_be_on_call(person, *, is_on):
+    if not person.is_working or not person.has_role(*ON_CALL):
+        return no(_("Only who works in the Legal Unit is called."))
+    if is_on:
+        return no(_("%(name)s is on the rota already.") % {"name": person.full_name})
     return YES

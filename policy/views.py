@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.sentences import sentence
+from people.roles import Role
 from policy import catalogue, rules, services
 from policy.calendar import local_day
 from policy.forms import AcknowledgeForm, HolidayForm, ReasonForm, SettingForm
@@ -81,7 +82,11 @@ def settings_list(request):
     groups = {}
     for entry in SETTINGS.values():
         groups.setdefault(entry.group, []).append(_row(entry, values))
-    return render(request, "policy/settings_list.html", {"groups": list(groups.items())})
+    context = {
+        "groups": list(groups.items()),
+        "may_keep_rota": request.user.has_role(Role.LEGAL, Role.GENERAL_COUNSEL),
+    }
+    return render(request, "policy/settings_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

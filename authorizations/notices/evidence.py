@@ -11,7 +11,7 @@ from authorizations.models import EvidenceItem, NotificationDuty
 from authorizations.states import DutyState, ItemState
 from notifications.ladders import BUSINESS, CALENDAR, Audience, Ladder, StageRule, register
 from notifications.models import Notice
-from notifications.services import notify
+from notifications.services import call_out, notify
 from people.models import User
 from people.roles import Role
 from people.titles import EmploymentStatus
@@ -39,22 +39,18 @@ def logged(item, *, at):
 
 
 def gated(item, *, at):
-    """N9: at once and urgent, to the Legal Unit and the supervisor; the instructions to who saw it."""
+    """N9: at once and urgent, to the Legal Unit on call and the supervisor; the instructions to who saw it."""
+    entry = {
+        "kind": "evidence.gated",
+        "title": _("%(number)s needs you now: content that must not be copied was seen") % {"number": item.number},
+        "url": item.get_absolute_url(),
+        "at": at,
+    }
+    call_out(f"evidence.gated:{item.public_id}", without=[item.captured_by], **entry)
     supervisor = item.captured_by.reports_to
-    people = list(User.objects.working().holding(Role.LEGAL).exclude(pk=item.captured_by_id))
     if supervisor is not None and supervisor.is_working:
-        people.append(supervisor)
-    for person in {person.pk: person for person in people}.values():
-        notify(
-            key=f"evidence.gated:{item.public_id}:{person.public_id}",
-            recipient=person,
-            kind="evidence.gated",
-            title=_("%(number)s needs you now: content that must not be copied was seen") % {"number": item.number},
-            url=item.get_absolute_url(),
-            about=item.public_id,
-            at=at,
-            urgent=True,
-        )
+        key = f"evidence.gated:{item.public_id}:{supervisor.public_id}"
+        notify(key=key, recipient=supervisor, urgent=True, about=item.public_id, **entry)
 
 
 def outside_statement(item):

@@ -30,6 +30,8 @@ from authorizations.services import (
     reviews,
 )
 from dys_social import personnel
+from notifications.models import UrgentCall
+from notifications.services import acknowledge
 from people.models import User, Youth
 from policy.calendar import local_day
 
@@ -255,6 +257,11 @@ def stop_at_gate(world, item, at, *, under, account, site):
         source_account=account,
     )
     world.keep_item(item, gated)
+
+
+def take_call(world, item, at, *, by):
+    call = UrgentCall.objects.get(url=world.item(item).get_absolute_url())
+    acknowledge(call, actor=world.person(by), at=at)
 
 
 def file_it(world, item, at, *, where):

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from dys_social.first_administrator import confirm_first_legal, create_administrator
 from dys_social.seed.days import Ago, instant
+from notifications.services import put_on_rota
 from people import services
 from people.models import Provider, User, Worksite
 from people.roles import NEEDS_CONFIRMATION, Role
@@ -47,6 +48,7 @@ def add_people(today):
     services.set_supervisor(administrator, people[supervisor], actor="operator", at=at)
     User.objects.update(password=make_password(PASSWORD))  # one hash for all: the demonstration has one password
     _give_roles(table, people, instant(ROLES_GIVEN.on(today), "9:00"))
+    _fill_rota(table, people, instant(ROLES_GIVEN.on(today), "9:15"))
     _read_the_policy(table, people, today)
     return people
 
@@ -98,6 +100,11 @@ def _give_roles(table, people, at):
                 confirm_first_legal(legal, at=at)
             else:
                 services.confirm_role(grant, actor=people["Priya Lindqvist"], at=at)
+
+
+def _fill_rota(table, people, at):
+    for name in table["on_call"]["people"]:
+        put_on_rota(User.objects.get(pk=people[name].pk), actor=User.objects.get(pk=people[FIRST_LEGAL].pk), at=at)
 
 
 def _read_the_policy(table, people, today):

@@ -569,6 +569,7 @@ EVIDENCE = [
     ),
     # What must not be copied: words only, and the Legal Unit has it.
     (Back(3), "11:05", acts.stop_at_gate, "stopped", {"under": "tavi-x", "account": "demo_unknown_5", "site": "x"}),
+    (Back(3), "11:09", acts.take_call, "stopped", {"by": "Priya Lindqvist"}),
     (
         Back(3),
         "11:20",

@@ -21,7 +21,7 @@ from investigations.models import (
 )
 from investigations.states import HELD, ContactState, MeetingState, ProfileState, State
 from notifications.ladders import BUSINESS, CALENDAR, Audience, Effect, Ladder, StageRule, register
-from notifications.services import notify
+from notifications.services import call_out, notify
 from people.models import Delegation, User
 from people.roles import Role
 from policy.calendar import local_day
@@ -101,9 +101,35 @@ def tell_investigator(authorization, event, *, at, subject=None):
     tell([authorization.investigator], subject or authorization, event, _("A confidential item has changed"), at=at)
 
 
-def tell_legal(authorization, event, title, *, at, subject=None, urgent=False, url=None):
-    people = legal(without=[authorization.investigator])
-    tell(people, subject or authorization, event, title, at=at, urgent=urgent, url=url)
+def tell_legal(authorization, event, title, *, at, subject=None, url=None):
+    tell(legal(without=[authorization.investigator]), subject or authorization, event, title, at=at, url=url)
+
+
+def call_key(event, subject):
+    """What names the urgent call that an event about `subject`, as it stands, makes."""
+    return f"confidential:{event}:{subject.public_id}:{getattr(subject, 'version', 0)}"
+
+
+def call_legal(authorization, event, title, *, at, subject=None, url=None, without=()):
+    """The Legal Unit on call, at once and one after the other; never the investigator, nor who else is named (N9)."""
+    subject = subject or authorization
+    return call_out(
+        call_key(event, subject),
+        kind=f"confidential.{event}",
+        title=title,
+        url=url or subject.get_absolute_url(),
+        at=at,
+        without=[authorization.investigator, *without],
+        is_confidential=True,
+    )
+
+
+def tell_of_danger(authorization, event, *, subject, actor, at):
+    """N9: at once, to the supervisors, and to the Legal Unit on call; not to who reports it."""
+    title, url = _("A confidential matter concerns the safety of a youth"), authorization.get_absolute_url()
+    people = [one for one in supervisors(authorization, local_day(at)) if one.pk != actor.pk]
+    tell(people, subject, event, title, at=at, urgent=True, url=url)
+    call_legal(authorization, event, title, at=at, subject=subject, url=url, without=[actor])
 
 
 def tell_both(authorization, event, *, at, actor=None, subject=None):

@@ -190,10 +190,7 @@ def log(
             issues.open_issue(profile.authorization, IssueKind.UNAPPROVED_CONTACT, clause="B.3.c", person=actor,
                               statement=explanation, at=at)  # fmt: skip
         if is_youth_unsafe:
-            people = notices.supervisors(profile.authorization, local_day(at)) + notices.legal()
-            notices.tell([one for one in people if one.pk != actor.pk], entry, "safety",
-                         _("A confidential matter concerns the safety of a youth"), at=at, urgent=True,
-                         url=profile.authorization.get_absolute_url())  # fmt: skip
+            notices.tell_of_danger(profile.authorization, "safety", subject=entry, actor=actor, at=at)
     return entry
 
 

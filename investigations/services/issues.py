@@ -8,6 +8,7 @@ from authorizations.services import issues
 from investigations import notices
 from investigations.models import ConfidentialIssue
 from investigations.services.standing import lock, needs_reason
+from notifications.services import call_off
 from workflow.identity import acting_as_system
 
 
@@ -18,8 +19,12 @@ def open_issue(authorization, kind, *, clause, person, statement, at, urgent=Fal
         issue.save()
     record("confidential_issue.opened", subject=issue, actor="system", at=at, clause=clause, is_confidential=True)
     issues.start_clock(issue, notices.ISSUE, at=at)
-    people = notices.legal(without=[authorization.investigator, person])
-    notices.tell(people, issue, "issue", _("A confidential compliance issue waits"), at=at, urgent=urgent)
+    title = _("A confidential compliance issue waits")
+    if urgent:
+        notices.call_legal(authorization, "issue", title, at=at, subject=issue, without=[person])
+    else:
+        people = notices.legal(without=[authorization.investigator, person])
+        notices.tell(people, issue, "issue", title, at=at)
     return issue
 
 
@@ -44,6 +49,7 @@ def resolve(issue, *, finding, resolution, actor, at, report_number="", no_repor
     """Legal's answer; nobody else hears of it."""
     issue = lock(issue)
     needs_reason(resolution, _("Say what was found and what follows."), issue.clause)
+    call_off(notices.call_key("issue", issue), at=at)
     return issues.resolve(issue, finding=finding, resolution=resolution, report_number=report_number,
                           no_report_reason=no_report_reason, actor=actor, at=at)  # fmt: skip
 

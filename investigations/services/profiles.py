@@ -249,8 +249,8 @@ def compromise(profile, *, compromised_on, note, actor, at):
         no(_("This day has not come yet.")).enforce()
     profile = _use(profile, ProfileAct.COMPROMISE, ProfileState.COMPROMISED, actor=actor, at=at,
                    compromised_on=compromised_on, compromise_note=note)  # fmt: skip
-    notices.tell_legal(profile.authorization, "compromised", _("A confidential account was compromised"), at=at,
-                       subject=profile, urgent=True)  # fmt: skip
+    notices.call_legal(profile.authorization, "compromised", _("A confidential account was compromised"), at=at,
+                       subject=profile)  # fmt: skip
     return _call_for_deactivation(profile, at=at)
 
 

@@ -74,10 +74,7 @@ def capture(authorization, *, form_key, source_account, captured_at, files=(), i
             is_confidential=True,
         )
         if is_gated:
-            people = [*notices.supervisors(authorization, local_day(at)), *notices.legal()]
-            notices.tell([one for one in people if one.pk != actor.pk], item, "gate",
-                         _("A confidential matter concerns the safety of a youth"), at=at, urgent=True,
-                         url=authorization.get_absolute_url())  # fmt: skip
+            notices.tell_of_danger(authorization, "gate", subject=item, actor=actor, at=at)
         if not was_in_force(authorization, captured_at):
             issues.open_issue(authorization, IssueKind.OUTSIDE_AUTHORIZATION, clause="B.3.a", person=actor,
                               statement=_("Captured when the authorization was not active."), at=at)  # fmt: skip

@@ -1,7 +1,8 @@
-"""What is due, what a person was told, the mail that says so, what each chose for themselves, and the clock itself."""
+"""What is due, who was told and by which mail, who is called when it is urgent, each one's own choices, the clock itself."""
 
 from notifications.models.clock import Brake, SweepRun
 from notifications.models.due import LadderVersion, Obligation, Stage, subject_name
+from notifications.models.oncall import OnCallPlace, OnCallRota, UrgentCall, UrgentTurn
 from notifications.models.outbox import Mail, MailAttempt, Notice
 from notifications.models.own import CalendarFeed, ReminderPreference
 
@@ -13,8 +14,12 @@ __all__ = [
     "MailAttempt",
     "Notice",
     "Obligation",
+    "OnCallPlace",
+    "OnCallRota",
     "ReminderPreference",
     "Stage",
     "SweepRun",
+    "UrgentCall",
+    "UrgentTurn",
     "subject_name",
 ]

@@ -1,4 +1,4 @@
-"""What other apps call: tell somebody, open and close what is due; and what the clock calls: fire, deliver."""
+"""What other apps call: tell somebody, call somebody out, open and close what is due; and what the clock calls."""
 
 from notifications.services.clock import (
     ClockIsWrong,
@@ -25,6 +25,14 @@ from notifications.services.ladders import (
     newest_ladder,
     next_day,
 )
+from notifications.services.oncall import (
+    PASSED_ON_AFTER,
+    acknowledge,
+    call_off,
+    call_out,
+    pass_on,
+    waiting_for,
+)
 from notifications.services.own import (
     choose_reminders,
     live_feed,
@@ -35,12 +43,26 @@ from notifications.services.own import (
     revoke_feed,
 )
 from notifications.services.planning import plan
+from notifications.services.rota import (
+    lower_on_rota,
+    may_be_called,
+    put_on_rota,
+    raise_on_rota,
+    rota_history,
+    rota_now,
+    rota_places,
+    take_off_rota,
+)
 from notifications.services.schedule import close_obligations, next_period, open_obligation
 from notifications.services.told import told_about
 
 __all__ = [
+    "PASSED_ON_AFTER",
     "ClockIsWrong",
+    "acknowledge",
     "begin_run",
+    "call_off",
+    "call_out",
     "change_ladder",
     "choose_reminders",
     "close_obligations",
@@ -54,25 +76,35 @@ __all__ = [
     "ladders_on",
     "last_runs",
     "live_feed",
+    "lower_on_rota",
     "make_feed",
     "mark_all_read",
     "mark_read",
+    "may_be_called",
     "newest_ladder",
     "next_day",
     "next_period",
     "notify",
     "open_brakes",
     "open_obligation",
+    "pass_on",
     "person_of_feed",
     "plan",
     "preference_of",
     "preferences_of",
+    "put_on_rota",
+    "raise_on_rota",
     "release_brake",
     "revoke_feed",
+    "rota_history",
+    "rota_now",
+    "rota_places",
     "set_brake",
     "settle_brake",
+    "take_off_rota",
     "told_about",
     "too_many",
     "unread_count",
     "use_release",
+    "waiting_for",
 ]

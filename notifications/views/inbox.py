@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from notifications import services
 from notifications.forms import SeenForm
 from notifications.models import Notice
+from notifications.rules import ON_CALL
 from workflow.keyset import paginate
 
 
@@ -14,11 +15,16 @@ from workflow.keyset import paginate
 def inbox(request):
     """`?show=unread` leaves out what was opened."""
     only_unread = request.GET.get("show") == "unread"
-    notices = Notice.objects.of(request.user).select_related("stage__obligation")
+    notices = Notice.objects.of(request.user).select_related("stage__obligation", "turn__call__acknowledged_by")
     if only_unread:
         notices = notices.unread()
     page = paginate(notices, request.GET.get("cursor", ""), by="created_at")
-    context = {"page": page, "only_unread": only_unread, "made_at": timezone.now().isoformat()}
+    context = {
+        "page": page,
+        "only_unread": only_unread,
+        "made_at": timezone.now().isoformat(),
+        "may_take": request.user.has_role(*ON_CALL),
+    }
     return render(request, "notifications/inbox.html", context)
 
 
@@ -38,3 +44,6 @@ def inbox_read(request):
         now = timezone.now()
         services.mark_all_read(request.user, at=now, up_to=min(form.cleaned_data["up_to"], now))
     return redirect("inbox")
+
+
+# What is urgent, and who is called to it --------------------------------------------------------------------------------

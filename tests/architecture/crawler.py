@@ -23,7 +23,7 @@ from investigations.models import ConfidentialIssue
 from investigations.services import contacts, emergency
 from investigations.services import records as investigation_records
 from notifications import services as clock
-from notifications.models import Notice
+from notifications.models import Notice, UrgentCall
 from people.models import User
 from people.roles import Role
 from policy.calendar import local_day
@@ -120,6 +120,8 @@ def records(cast):
         "demonstration_message": [{"name": "1.eml"}],
         "brake": [{"public_id": clock.set_brake("expired", ended=30, live=90, is_confidential=False, at=at).public_id}],
         "ladder_edit": [{"kind": "supervision.note"}, {"kind": "confidential.meeting"}],
+        "urgent": [{"public_id": UrgentCall.objects.last().public_id}],
+        "rota": [{"public_id": clock.put_on_rota(cast.priya, actor=cast.imogen, at=at) and cast.priya.public_id}],
         "holiday": [{"public_id": LegalHoliday.objects.first().public_id}],
         **_confidential_records(cast, at),
     }

@@ -11,6 +11,9 @@ from authorizations.services import course, evidence
 from authorizations.states import ItemState
 from evidence.safety import Refused
 from notifications.models import Notice, Obligation
+from notifications.services import PASSED_ON_AFTER, pass_on, put_on_rota
+from people.models import RoleGrant
+from people.roles import Role
 from policy.calendar import add_business_days, local_day
 from tests.evidence import pictures
 from tests.factories.authorizations import granted, submitted
@@ -247,6 +250,21 @@ def test_the_gate_keeps_words_and_no_image_and_tells_at_once(leave, cast, now):
     told = Notice.objects.filter(kind="evidence.gated")
     assert {notice.recipient for notice in told} == {cast.priya, cast.imogen, cast.beatrix}
     assert all(notice.is_urgent and notice.mail.is_urgent for notice in told)
+
+
+def test_of_legal_the_first_on_call_is_told_and_never_who_saw_it(cast, now):
+    for person in (cast.priya, cast.imogen):
+        put_on_rota(person, actor=cast.imogen, at=now)
+    RoleGrant.objects.create(person=cast.mateo, role=Role.LEGAL, granted_at=now, confirmed_at=now)
+
+    item = gated(granted(cast.mateo, cast.koa, at=now - timedelta(days=3)), at=now)
+    for turn in range(1, 5):
+        pass_on(now + turn * PASSED_ON_AFTER)
+
+    told = Notice.objects.filter(kind="evidence.gated")
+    assert {notice.recipient for notice in told if notice.created_at == now} == {cast.priya, cast.beatrix}
+    assert {notice.recipient for notice in told} == {cast.priya, cast.imogen, cast.beatrix}
+    assert {notice.url for notice in told} == {item.get_absolute_url()}
 
 
 def test_a_gated_item_takes_no_file_ever(leave, cast, now):
