@@ -10,12 +10,12 @@ FILL = """
 UPDATE authorizations_complianceissue issue SET
     finding = CASE state WHEN 'resolved' THEN 'earlier' ELSE '' END,
     due_on = (
-        SELECT day::date FROM generate_series(
+        SELECT next::date FROM generate_series(
             (issue.created_at AT TIME ZONE 'America/New_York')::date,
-            (issue.created_at AT TIME ZONE 'America/New_York')::date + 30, '1 day') day
-        WHERE extract(isodow FROM day) < 6
-            AND NOT EXISTS (SELECT FROM policy_legalholiday off WHERE off.day = day::date AND off.is_kept)
-        ORDER BY day OFFSET 5 LIMIT 1
+            (issue.created_at AT TIME ZONE 'America/New_York')::date + 30, '1 day') next
+        WHERE extract(isodow FROM next) < 6
+            AND NOT EXISTS (SELECT FROM policy_legalholiday off WHERE off.day = next::date AND off.is_kept)
+        ORDER BY next OFFSET 5 LIMIT 1
     )
 """
 

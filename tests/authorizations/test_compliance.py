@@ -1,6 +1,7 @@
 """Compliance issues: each has an owner, a due date and an answer; a breach its report or why none is owed (C.3)."""
 
 import datetime
+import importlib
 import threading
 
 import pytest
@@ -215,6 +216,21 @@ def test_the_database_refuses_an_answer_no_act_would_write(cast, issue, fields, 
         for allowed in ("finding = 'earlier'", "finding = 'breach', report_number = 'VR-2026-0001'"):
             cursor.execute(update.format(allowed), [issue.pk])
             assert cursor.rowcount == 1
+
+
+@pytest.mark.parametrize("days", range(9))
+def test_issues_from_before_are_due_as_they_would_be_today_and_nobody_says_what_was_found(cast, days):
+    fill = importlib.import_module("authorizations.migrations.0007_issue_owner").FILL
+    at = NOW + datetime.timedelta(days=days)  # over weekends and Thanksgiving
+    waiting, answered = report(cast.dana, cast.koa, at=at), report(cast.juniper, cast.tavi, at=at)
+    compliance.resolve(answered, **ANSWER, actor=cast.priya, at=at)
+    ComplianceIssue.objects.update(due_on=NOW)
+
+    with connection.cursor() as cursor:
+        cursor.execute(fill)
+
+    assert (fresh(waiting).finding, fresh(answered).finding) == ("", "earlier")
+    assert fresh(waiting).due_on == fresh(answered).due_on == waiting.due_on
 
 
 # The clock ------------------------------------------------------------------------------------------------------------
