@@ -162,8 +162,14 @@ def let_stand(world, key, at):
 
 def look_again(world, key, at, *, viewed, to_do=""):
     """The supervisor review that is owed: held, signed, and acknowledged a while later."""
+    signed = sign_review(world, key, at, viewed=viewed, to_do=to_do)
+    reviews.acknowledge(signed, actor=signed.employee, at=at + A_WHILE)
+
+
+def sign_review(world, key, at, *, viewed, to_do=""):
+    """The same, waiting for the employee."""
     authorization = world.request(key)
-    signed = reviews.sign(
+    return reviews.sign(
         authorization.reviews.owed().get(),
         actor=authorization.employee.reports_to,
         at=at,
@@ -174,7 +180,6 @@ def look_again(world, key, at, *, viewed, to_do=""):
         outcome=ReviewOutcome.CONTINUE,
         actions=to_do,
     )
-    reviews.acknowledge(signed, actor=signed.employee, at=at + A_WHILE)
 
 
 def report_new_name(world, key, at, *, handle, reason):

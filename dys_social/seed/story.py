@@ -184,6 +184,7 @@ ACTIVE = [
     ),
     (After(Ago(64), 2), "11:12", acts.give_leave, "koa-linkedin", {"conditions": "Look at most once a week."}),
     (After(Ago(64), 3), "9:05", acts.enter_note, "koa-linkedin", {}),
+    (Back(1), "10:45", acts.sign_review, "koa-linkedin", {"viewed": "The profile, once a week as agreed."}),
     # The setting that hides the viewer should have been checked again a month ago.
     (
         Ago(124),
