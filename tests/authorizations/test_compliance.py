@@ -220,7 +220,7 @@ def test_the_database_refuses_an_answer_no_act_would_write(cast, issue, fields, 
 
 @pytest.mark.parametrize("days", range(9))
 def test_issues_from_before_are_due_as_they_would_be_today_and_nobody_says_what_was_found(cast, days):
-    fill = importlib.import_module("authorizations.migrations.0007_issue_owner").FILL
+    fill = importlib.import_module("authorizations.migrations.0008_issue_owner").FILL
     at = NOW + datetime.timedelta(days=days)  # over weekends and Thanksgiving
     waiting, answered = report(cast.dana, cast.koa, at=at), report(cast.juniper, cast.tavi, at=at)
     compliance.resolve(answered, **ANSWER, actor=cast.priya, at=at)

@@ -11,6 +11,7 @@ from authorizations.services import decisions
 from authorizations.states import State
 from people.services import delegate
 from tests.factories.authorizations import draft, submit
+from tests.queries import MOST
 from workflow.errors import NotAllowed
 
 
@@ -180,7 +181,7 @@ def test_the_request_page_asks_the_database_the_same_whatever_the_history(
     beatrix = as_user(cast.beatrix)
     beatrix.get(request_.get_absolute_url())
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(MOST):
         beatrix.get(request_.get_absolute_url())
 
 

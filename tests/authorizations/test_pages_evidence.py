@@ -15,6 +15,7 @@ from evidence.models import StoredFile
 from tests.evidence import pictures
 from tests.factories.authorizations import granted
 from tests.factories.evidence import drafted, gated, logged
+from tests.queries import MOST
 
 pytestmark = pytest.mark.usefixtures("vault")
 
@@ -400,7 +401,7 @@ def test_pages_ask_the_same_number_of_questions(cast, as_user, leave, name, djan
 
     client.get(addresses[name])  # the first request of a session writes it
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(MOST):
         assert client.get(addresses[name]).status_code == 200
 
 

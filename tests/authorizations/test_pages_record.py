@@ -10,6 +10,7 @@ from authorizations.services import accounts, course
 from authorizations.states import NoteState, State
 from tests.factories.authorizations import granted, submitted
 from tests.factories.people import YouthFactory
+from tests.queries import MOST
 
 
 @pytest.fixture
@@ -297,5 +298,5 @@ def test_the_record_asks_a_constant_number(cast, as_user, record, django_assert_
     dana = as_user(cast.dana)
     dana.get(record.get_absolute_url())
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(MOST):
         dana.get(record.get_absolute_url())

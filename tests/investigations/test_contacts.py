@@ -15,6 +15,7 @@ from investigations.states import ContactState
 from notifications.models import Notice
 from tests.evidence import pictures
 from tests.factories import investigations as make
+from tests.queries import MOST
 from workflow.errors import NotAllowed
 from workflow.identity import acting_as
 
@@ -379,7 +380,7 @@ def test_the_page_asks_the_same_number_of_questions(
     client = as_user(getattr(cast, person))
     opened(client, approval)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(MOST):
         body = client.get(approval.get_absolute_url()).content.decode()
 
     assert body.count("Asked where he sleeps.") == rows

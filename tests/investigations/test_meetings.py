@@ -14,6 +14,7 @@ from investigations.services import meetings
 from investigations.states import MeetingState, ProfileState, State
 from notifications.services import change_ladder
 from tests.factories import investigations as make
+from tests.queries import MOST
 from workflow.errors import NotAllowed
 from workflow.identity import acting_as, acting_as_system
 
@@ -398,5 +399,5 @@ def test_the_page_asks_the_same_number_of_questions(cast, as_user, leave, person
     client = as_user(getattr(cast, person))
     opened(client, meeting)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(MOST):
         assert "Profile on Instagram" in client.get(meeting.get_absolute_url()).content.decode()

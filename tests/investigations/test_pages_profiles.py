@@ -19,6 +19,7 @@ from people.titles import JobTitle
 from tests.evidence import pictures
 from tests.factories import investigations as make
 from tests.factories.authorizations import granted as supervision
+from tests.queries import MOST
 from workflow.identity import acting_as
 
 pytestmark = pytest.mark.usefixtures("vault")
@@ -643,5 +644,5 @@ def test_the_desk_asks_the_same_whatever_its_length(cast, as_user, officers, at,
     client.get(desk())
 
     for address in (desk(), desk(profile=profile.public_id), desk(show="done")):
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(MOST):
             assert client.get(address).status_code == 200

@@ -13,6 +13,7 @@ from investigations.states import State
 from people import services as people
 from policy.calendar import local_day
 from tests.factories import investigations as make
+from tests.queries import MOST
 from workflow.identity import acting_as
 from workflow.keyset import PAGE_SIZE
 
@@ -259,7 +260,7 @@ def test_the_list_asks_the_database_a_constant_number_of_questions(
         make.designated(cast.mateo, by=cast.priya, at=now, days=number + 1)
     client = as_user(cast.priya)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(MOST):
         first = client.get(LIST)
     second = client.get(LIST, {"cursor": first.context["page"].older})
 

@@ -17,6 +17,7 @@ from policy.calendar import local_day
 from tests.architecture.test_hostile_input import CURSORS
 from tests.evidence.pictures import screenshot
 from tests.factories import investigations as make
+from tests.queries import MOST
 from workflow.identity import acting_as
 from workflow.keyset import PAGE_SIZE
 
@@ -338,7 +339,7 @@ def test_registers_ask_the_database_a_constant_number_of_questions(cast, as_user
     client.get(at("investigations"))
 
     for slug, show in shows:
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(MOST):
             assert client.get(at(slug, show)).context["rows"]
 
 
