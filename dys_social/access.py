@@ -166,11 +166,11 @@ ACCESS = {
     "ladder_edit": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
     "ladder_list": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
     # policy
-    "holiday_edit": only(Role.ADMIN, Role.AUDITOR, Role.LEGAL),
-    "holiday_list": only(Role.ADMIN, Role.AUDITOR, Role.LEGAL),
+    "holiday_edit": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
+    "holiday_list": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
     "policy_acknowledge": SIGNED_IN,
     "policy_clause": SIGNED_IN,
     "policy_home": SIGNED_IN,
-    "settings_edit": only(Role.ADMIN, Role.AUDITOR, Role.LEGAL),
-    "settings_list": only(Role.ADMIN, Role.AUDITOR, Role.LEGAL),
+    "settings_edit": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
+    "settings_list": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
 }

@@ -177,5 +177,5 @@ def _raise_alarm(call, at):
 
 def _stop_mail(call):
     """Mail of the call that did not leave yet has nothing to say any more."""
-    unsent = Mail.objects.filter(notice__turn__call=call, state__in=UNSENT)
+    unsent = Mail.objects.filter(notices__turn__call=call, state__in=UNSENT)
     unsent.update(state=MailState.CANCELLED, lease_until=None, lease_token=None)
