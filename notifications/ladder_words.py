@@ -13,7 +13,7 @@ def stage_title(rule):
     if rule.offset_days < 0:
         return _("Before it is due")
     if rule.offset_days == 0:
-        return _("On the day")
+        return _("Due")
     return _("Overdue: goes one step up") if rule.effect == Effect.ESCALATE else _("Overdue")
 
 
@@ -30,7 +30,7 @@ def days_words(rule):
     if not rule.is_on:
         return _("off")
     if rule.offset_days == 0:
-        said = _("the due day")
+        said = _("on the day")
     elif rule.offset_days < 0:
         said = _("%(days)s before") % {"days": _count(-rule.offset_days, rule.unit)}
     else:
