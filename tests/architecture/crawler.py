@@ -104,7 +104,7 @@ def records(cast):
         "rename_decide": [{"public_id": rename.public_id}],
         "note_confirm": [{"public_id": JJEMSNote.objects.get(authorization=active).public_id}],
         "account_release": [{"public_id": typo.public_id}],
-        "compliance_detail": [{"public_id": issue.public_id}],
+        "compliance": [{"public_id": issue.public_id}],
         "platform": [{"slug": "instagram"}, {"slug": "other"}],
         "inbox_open": [{"public_id": Notice.objects.filter(recipient=cast.dana).first().public_id}],
         "person_role": [{"public_id": cast.noor.public_id, "grant_id": grant.public_id}],
