@@ -30,6 +30,7 @@ from notifications.models import Mail, Notice, Obligation, SweepRun  # noqa: E40
 from notifications.services import deliver, fire_due, open_obligation  # noqa: E402
 from notifications.services.delivery import _message  # noqa: E402
 from notifications.states import MailState  # noqa: E402
+from people.models import User  # noqa: E402
 from tests.factories.people import UserFactory  # noqa: E402
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -75,6 +76,7 @@ def owe(count):
     """So many reviews due today, one of each new person."""
     at = timezone.now()
     day = timezone.localdate(at)
+    UserFactory.reset_sequence(User.objects.count())  # each fork begins to count anew
     for person in UserFactory.create_batch(int(count)):
         open_obligation(KIND, subject=("people.user", person.public_id), anchor_on=day, due_on=day, at=at)
 
