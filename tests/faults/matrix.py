@@ -86,6 +86,7 @@ ROWS = {
         f"{CLOCK}::test_it_is_late_after_fifteen_minutes"]),
     23: ("Child and worker killed", [f"{HOUSE}::test_a_child_killed_and_then_the_whole_worker"]),
     24: ("The queue refuses or hangs", [
+        f"{QUEUE}::test_nothing_waits_for_the_queue_as_long_as_three_seconds",
         f"{QUEUE}::test_pages_answer_while_it_is_down", f"{QUEUE}::test_sweeps_and_mail_go_on_while_it_is_down",
         f"{HEALTH}::test_a_queue_that_refuses_is_said",
         f"{HEALTH}::test_a_queue_that_hangs_keeps_the_page_from_nobody"]),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dys_social import sweeps
+from dys_social.settings import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS
 from notifications.models import Notice
 from notifications.services import deliver, open_obligation
 from tests.faults.ladder import KIND
@@ -55,9 +56,15 @@ def no_queue(request, settings):
     with request.param() as port:
         url = f"redis://127.0.0.1:{port}/0"
         settings.REDIS_URL = settings.CELERY_BROKER_URL = url
-        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}}
+        settings.CACHES = {"default": CACHES["default"] | {"LOCATION": url}}
         settings.CELERY_TASK_ALWAYS_EAGER = False
         yield request.param.__name__
+
+
+def test_nothing_waits_for_the_queue_as_long_as_three_seconds():
+    waits = [CACHES["default"]["OPTIONS"], CELERY_BROKER_TRANSPORT_OPTIONS]
+
+    assert all(0 < wait[name] < 3 for wait in waits for name in ("socket_timeout", "socket_connect_timeout"))
 
 
 def test_pages_answer_while_it_is_down(no_queue, cast, as_user, figures):
