@@ -25,6 +25,7 @@ def pytest_terminal_summary(terminalreporter):
     for text in dict.fromkeys(said):
         terminalreporter.write_line(text)
 
+
 NOW = datetime.datetime(2026, 11, 17, 19, 41, tzinfo=datetime.UTC)  # Tuesday, 2:41 pm in Boston
 
 

@@ -54,7 +54,9 @@ class House:
     def beat(self, name):
         """A scheduler that asks for a sweep every second."""
         schedule = self.state.beat / name
-        return self._celery(name, "--loglevel", "INFO", "--schedule", schedule, "--pidfile=", verb="beat", said="Sending")
+        return self._celery(
+            name, "--loglevel", "INFO", "--schedule", schedule, "--pidfile=", verb="beat", said="Sending"
+        )
 
     def log(self, name):
         return (self.state.logs / f"{name}.log").read_text()

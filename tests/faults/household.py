@@ -1,16 +1,21 @@
-"""The portal's own Celery application for a worker and beats of these tests, with their ladder and a sweep in minutes to come.
+"""The portal's own Celery application for worker and beats of these tests, with their ladder.
 
-A sweep is done once a minute. To be killed twice and finish within seconds, the tests name the minute.
+A minute is swept once. To be killed twice and finish within seconds, the tests name the minute.
 """
 
 import datetime
 import os
 
+import django
 from django.utils import timezone
 
 from dys_social.celery import app
 from notifications.ladders import register
 from tests.faults.ladder import LADDER
+
+django.setup()
+
+from dys_social import sweeps  # noqa: E402
 
 register(LADDER)
 
@@ -21,6 +26,4 @@ if every := os.environ.get("FAULTS_BEAT_EVERY"):
 @app.task(name="faults.sweep")
 def sweep_in(minutes):
     """A tick of the minute so many from now."""
-    from dys_social import sweeps  # the worker loads the apps after it has read this module
-
     sweeps.tick(timezone.now() + datetime.timedelta(minutes=minutes), by="beat")

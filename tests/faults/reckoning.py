@@ -18,7 +18,9 @@ class Reckoning:
         self.people = people  # who are owed a word of each thing due
         self.mails = {mail.message_id: mail for mail in Mail.objects.all()}
         self.arrived = Counter(post.message_ids)
-        self.receivers = Counter(message_id for message_id, _to in set(zip(post.message_ids, post.recipients)))
+        self.receivers = Counter(
+            message_id for message_id, _to in set(zip(post.message_ids, post.recipients, strict=True))
+        )
         doubts = MailAttempt.objects.filter(outcome__in=DOUBTFUL).values_list("mail__message_id", flat=True)
         self.doubts = Counter(doubts)
         self.told = Counter(Notice.objects.exclude(stage=None).values_list("stage__obligation", "recipient"))
