@@ -15,6 +15,17 @@ from tests.postgres.base import as_owner
 
 create_missing()
 
+
+def pytest_terminal_summary(terminalreporter):
+    """The figures of the fault matrix (tests/faults), whichever process of the run they come from."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
+    said = [text for report in reports for name, text in report.user_properties if name == "figures"]
+    if said:
+        terminalreporter.section("faults")
+    for text in dict.fromkeys(said):
+        terminalreporter.write_line(text)
+
+
 NOW = datetime.datetime(2026, 11, 17, 19, 41, tzinfo=datetime.UTC)  # Tuesday, 2:41 pm in Boston
 
 

@@ -61,6 +61,7 @@ def test_events_of_one_transaction_are_sealed_at_commit_in_order(now):
     ]
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     "tamper",
     [
@@ -90,6 +91,7 @@ def test_what_a_superuser_changes_is_found(five_events, superuser, tamper):
             superuser.execute("ALTER TABLE audit_seal ADD CONSTRAINT audit_seal_event_id_key UNIQUE (event_id)")
 
 
+@pytest.mark.faults
 def test_a_cut_end_that_also_moves_the_head_is_found_by_its_anchor(five_events, superuser):
     superuser.execute("DELETE FROM audit_event WHERE subject_id = '4'; DELETE FROM audit_seal WHERE sequence = 5")
     superuser.execute(
@@ -101,18 +103,21 @@ def test_a_cut_end_that_also_moves_the_head_is_found_by_its_anchor(five_events, 
     assert [fault.what for fault in faults] == ["the chain is shorter than its anchor"]
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("statement", ["UPDATE audit_event SET was = 'x'", "DELETE FROM audit_event"])
 def test_the_application_may_not_change_the_trail(five_events, statement):
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("table", ["audit_event", "audit_seal", "audit_head"])
 def test_the_application_may_not_empty_the_trail(table):
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {table}")
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("table", ["audit_seal", "audit_head"])
 def test_the_application_may_not_write_the_chain_itself(table):
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:

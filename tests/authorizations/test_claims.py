@@ -183,6 +183,7 @@ def test_nobody_is_authorized_on_anothers_account_by_raw_sql_either(cast, now):
         SocialMediaAccount.objects.filter(pk=request.account_id).update(owner=cast.mateo)
 
 
+@pytest.mark.faults
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.clause("B.2.e")
 def test_of_two_who_claim_one_name_at_once_one_gets_it():

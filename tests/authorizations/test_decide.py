@@ -220,6 +220,7 @@ def test_the_second_decider_is_told_that_it_was_decided(cast, now):
     assert stale.value.current.decided_by == cast.beatrix
 
 
+@pytest.mark.faults
 def test_a_changed_page_is_not_decided_on(cast, now):
     request = submitted(cast.dana, cast.koa, at=now)
     page = _row(request)

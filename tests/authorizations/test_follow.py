@@ -200,6 +200,7 @@ def test_the_trail_names_who_was_supervisor_before_each_change(cast, now):
     ]
 
 
+@pytest.mark.faults
 @pytest.mark.clause("B.2")
 def test_a_waiting_request_goes_to_the_new_supervisor(cast, now):
     request = submitted(cast.dana, cast.koa, at=now)
@@ -217,6 +218,7 @@ def test_a_waiting_request_goes_to_the_new_supervisor(cast, now):
     assert grant(row, by=cast.noor, at=now).decided_by == cast.noor
 
 
+@pytest.mark.faults
 def test_a_request_without_a_supervisor_waits_for_the_next_in_line(cast, now):
     _employment(cast, cast.beatrix, EmploymentStatus.SEPARATED, now)
     request = submitted(User.objects.get(pk=cast.dana.pk), cast.koa, at=now)

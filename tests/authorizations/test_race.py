@@ -94,6 +94,7 @@ def _assert_one_each(results, rows, state):
     }
 
 
+@pytest.mark.faults
 def test_of_four_who_decide_at_once_one_decides():
     cast, at = people.assemble(), clock()
     rows = _copies(submitted(cast.dana, cast.koa, at=at), TRIALS)
@@ -192,6 +193,7 @@ def _naive(to, actor, at):
     return act
 
 
+@pytest.mark.faults
 def test_the_control_without_the_lock_decides_twice():
     cast, at = people.assemble(), clock()
     rows = _copies(submitted(cast.dana, cast.koa, at=at), TRIALS)

@@ -299,6 +299,7 @@ def _refused(authorization, constraint, **fields):
         SupervisionAuthorization.objects.filter(pk=authorization.pk).update(**fields)
 
 
+@pytest.mark.faults
 @pytest.mark.clause("B.2", "B.2/0b")
 def test_no_state_after_a_decision_without_one(cast, now):
     request = submitted(cast.dana, cast.koa, at=now)
@@ -307,6 +308,7 @@ def test_no_state_after_a_decision_without_one(cast, now):
         _refused(request, "no_leave_without_decision|leave_is_complete", state=state, suspended_because="legal")
 
 
+@pytest.mark.faults
 @pytest.mark.clause("B.2")
 def test_the_database_refuses_what_no_act_would_write(cast, now):
     asked = draft(cast.dana, cast.koa, at=now)
@@ -327,6 +329,7 @@ def test_the_database_refuses_what_no_act_would_write(cast, now):
             Suspension.objects.create(authorization=active, cause="legal", started_at=now)
 
 
+@pytest.mark.faults
 def test_a_stale_page_acts_on_nothing(cast, now):
     request = submitted(cast.dana, cast.koa, at=now)
     page = SupervisionAuthorization.objects.with_people().get(pk=request.pk)

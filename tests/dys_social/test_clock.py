@@ -95,6 +95,7 @@ def test_a_tick_that_failed_says_what_and_the_next_minute_goes_on(monkeypatch):
     assert sweeps.tick(at + MINUTE, by="beat")["expired"] == 0
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("off", [365 * DAY, -DAY, 61 * MINUTE])
 def test_a_clock_that_is_wrong_sweeps_nothing(off):
     with pytest.raises(clock.ClockIsWrong):
@@ -103,6 +104,7 @@ def test_a_clock_that_is_wrong_sweeps_nothing(off):
     assert not SweepRun.objects.exists()
 
 
+@pytest.mark.faults
 def test_a_clock_that_went_back_sweeps_nothing():
     SweepRun.objects.create(slot=timezone.now() + 2 * 60 * MINUTE, by="beat", started_at=timezone.now())
 
@@ -110,6 +112,7 @@ def test_a_clock_that_went_back_sweeps_nothing():
         sweeps.tick(timezone.now(), by="beat")
 
 
+@pytest.mark.faults
 def test_it_is_late_after_fifteen_minutes():
     at = timezone.now()
     assert clock.is_late(at)
@@ -132,6 +135,7 @@ def test_a_month_of_ticks_is_kept():
 # The brake ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.faults
 def test_what_would_end_too_many_at_once_is_not_done_until_it_is_released(cast, many):
     after = datetime.datetime.combine(many[0].expires_on, datetime.time(12), datetime.UTC) + 2 * DAY
 

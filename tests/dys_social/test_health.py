@@ -93,6 +93,7 @@ def test_the_last_sweeps_count_nothing_of_the_compartment(bram, cast):
     assert "onfidential" not in bram.get(PAGE).content.decode()
 
 
+@pytest.mark.faults
 def test_a_queue_that_refuses_is_said(bram, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
 
@@ -103,6 +104,7 @@ def test_a_queue_that_refuses_is_said(bram, settings):
     }
 
 
+@pytest.mark.faults
 def test_a_queue_that_hangs_keeps_the_page_from_nobody(bram, settings):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         accepted = []
@@ -114,6 +116,7 @@ def test_a_queue_that_hangs_keeps_the_page_from_nobody(bram, settings):
             heard.close()
 
 
+@pytest.mark.faults
 def test_the_calendar_turns_red_before_it_runs_out(bram):
     assert check(bram, "Legal holidays")["is_well"]
     LegalHoliday.objects.filter(day__year__gt=timezone.now().year).delete()

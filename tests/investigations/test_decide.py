@@ -184,6 +184,7 @@ def test_a_grant_is_the_supervisors_or_of_whom_legal_confirmed(cast, officer, re
     assert (leave.decided_for == cast.beatrix) is relation.startswith("delegate")
 
 
+@pytest.mark.faults
 def test_nobody_decides_their_own_by_standing_in_for_their_supervisor(cast):
     """Beatrix, designated, asks Hollis, for whom she decides these days."""
     at = timezone.now()

@@ -156,6 +156,7 @@ def test_past_the_setting_it_is_suspended_and_a_late_meeting_resumes_it(cast, no
     assert make.fresh(leave, cast.leona).state == State.ACTIVE
 
 
+@pytest.mark.faults
 def test_a_meeting_signed_in_time_never_suspends(cast, now):
     leave = missed(cast, now, after=14)
     make.meeting_signed(leave, at=now + 30 * DAY)

@@ -92,6 +92,7 @@ def _assert_one_each(results, rows, was):
     assert Counter(events.values_list("subject_id", flat=True)) == dict.fromkeys(ids, 1)
 
 
+@pytest.mark.faults
 def test_of_four_who_decide_at_once_one_decides():
     cast, at = people.assemble(), clock()
     rows = _copies(make.submitted(cast.leona, cast.koa, at=at), TRIALS)
@@ -167,6 +168,7 @@ def test_of_four_signatures_at_once_each_side_gives_one():
     assert states == {(1, "held"): TRIALS, (2, "scheduled"): TRIALS}
 
 
+@pytest.mark.faults
 def test_who_ends_it_and_who_acknowledges_a_meeting_at_once_never_wait_for_each_other():
     """Both lock the authorization first. The other way round the database would break off one of the two."""
     cast, at = people.assemble(), clock()

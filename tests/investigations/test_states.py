@@ -452,6 +452,7 @@ def test_no_leave_without_a_decision(house, refuses):
         refuses(request, "no_leave_without_decision|leave_is_complete", state=state, suspended_because="legal")
 
 
+@pytest.mark.faults
 @pytest.mark.clause("B.3.a/1")
 def test_the_database_refuses_an_authorization_no_act_would_write(house, refuses):
     active = _in_state(S.ACTIVE, house)

@@ -130,6 +130,7 @@ def test_a_bundle_that_lost_all_it_asked_for_is_taken_up_again_the_same_day(post
     assert "You have an item waiting" in post.messages[0].get_content()
 
 
+@pytest.mark.faults
 def test_after_days_without_a_mail_server_one_mail_catches_up(server, post, owe, three_stages, today):
     server.stop()
     for days in range(3):

@@ -61,6 +61,7 @@ def test_a_mail_goes_to_the_address_it_was_written_for(post, mails, cast, now):
     assert post.recipients == ["dana@dys.example"]
 
 
+@pytest.mark.faults
 def test_delivering_again_sends_nothing_more(post, mails, now):
     mails(3)
 
@@ -102,6 +103,7 @@ def test_urgent_mails_leave_first(post, tell, cast, now):
     assert post.recipients == [cast.priya.work_email, cast.dana.work_email]
 
 
+@pytest.mark.faults
 def test_a_refused_address_is_failed_with_the_reply_but_without_the_address(post, tell, cast, now):
     cast.dana.work_email = "dana.okafor@dys.example"
     post.refuse["dana.okafor@dys.example"] = "550 5.1.1 <dana.okafor@dys.example>: no mailbox for Okafor here"
@@ -115,6 +117,7 @@ def test_a_refused_address_is_failed_with_the_reply_but_without_the_address(post
     assert mail.last_error == "550 5.1.1 (address) no mailbox for (address) here"
 
 
+@pytest.mark.faults
 def test_one_bad_mail_does_not_stop_the_others(post, tell, cast, now):
     post.refuse[cast.dana.work_email] = "553 5.1.3 Bad mailbox"
     tell(cast.dana, key="a")
@@ -179,6 +182,7 @@ def test_after_about_a_week_without_a_server_the_mail_is_given_up(server, mails,
     assert sum(BACK_OFF, BACK_OFF[-1] * (MOST_ATTEMPTS - 5)) > datetime.timedelta(days=7)
 
 
+@pytest.mark.faults
 def test_a_connection_lost_after_the_text_is_doubt_and_sent_once_more_with_the_same_id(post, mails, now):
     [mail] = mails(1)
     post.drop_after_data = 1
@@ -237,6 +241,7 @@ def test_a_lease_outlasts_any_hand_over(settings):
     assert LEASE.total_seconds() > 2 * commands * settings.EMAIL_TIMEOUT
 
 
+@pytest.mark.faults
 def test_a_worker_killed_before_the_hand_over_began_has_sent_nothing(post, mails, now):
     [mail] = mails(1)
     leave(mail, MailState.CLAIMED, lease_until=now + MINUTE)
@@ -250,6 +255,7 @@ def test_a_worker_killed_before_the_hand_over_began_has_sent_nothing(post, mails
     assert post.message_ids == [mail.message_id]
 
 
+@pytest.mark.faults
 def test_a_worker_killed_between_submitting_and_sent_is_followed_by_one_more_with_the_same_id(post, mails, now):
     [mail] = mails(1)
     leave(mail, MailState.SUBMITTING, lease_until=now + MINUTE, attempts=1)
@@ -263,6 +269,7 @@ def test_a_worker_killed_between_submitting_and_sent_is_followed_by_one_more_wit
     assert post.message_ids == [mail.message_id]
 
 
+@pytest.mark.faults
 def test_a_worker_killed_there_twice_leaves_the_mail_unknown(post, mails, now):
     [mail] = mails(1)
     leave(mail, MailState.SUBMITTING, lease_until=now - MINUTE, attempts=2, is_doubtful=True)
@@ -275,6 +282,7 @@ def test_a_worker_killed_there_twice_leaves_the_mail_unknown(post, mails, now):
     assert post.messages == []
 
 
+@pytest.mark.faults
 def test_a_mail_whose_obligation_closed_meanwhile_is_not_sent(post, owe, three_stages, now):
     subject = ("test.record", uuid.uuid4())
     owe(7, subject=subject)
@@ -287,6 +295,7 @@ def test_a_mail_whose_obligation_closed_meanwhile_is_not_sent(post, owe, three_s
     assert post.messages == []
 
 
+@pytest.mark.faults
 def test_a_claimed_mail_is_looked_at_once_more_before_it_goes(post, owe, three_stages, now):
     obligation = owe(7)
     fire_due(now)
@@ -308,6 +317,7 @@ def test_a_mail_to_somebody_who_left_is_not_sent(post, mails, cast, now):
     assert post.messages == []
 
 
+@pytest.mark.faults
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_frozen_past_its_lease_has_no_say_and_both_hand_over_the_same_id(post, mails, now, at_once):

@@ -143,6 +143,7 @@ def test_who_has_left_is_not_told(owe, register, cast, now):
     assert Notice.objects.get().recipient == cast.noor
 
 
+@pytest.mark.faults
 def test_nobody_to_tell_is_told_to_administrators_without_saying_of_what(owe, register, cast, now):
     register([StageRule("due", 0)], audience=lambda *_: [], title=lambda *_: "Koa B. is overdue")
     owe(0)
@@ -198,6 +199,7 @@ def test_one_that_fails_stays_due_and_does_not_stop_the_others(owe, register, ca
     assert fire_due(now)["fired"] == 1
 
 
+@pytest.mark.faults
 def test_the_same_person_is_not_reminded_again_after_changing_address(owe, three_stages, cast, now):
     owe(7)
     fire_due(now)
@@ -227,6 +229,7 @@ def test_firing_costs_the_same_number_of_queries_for_each_obligation(owe, three_
     assert five - FOR_ALL <= 5 * (one - FOR_ALL)  # in the bundle that is there, one less
 
 
+@pytest.mark.faults
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_at_once_tell_everybody_once(owe, three_stages, now, at_once):

@@ -31,6 +31,7 @@ def test_a_changed_ladder_is_in_force_from_tomorrow(change, now):
     assert newest_ladder(KIND).version == 1
 
 
+@pytest.mark.faults
 def test_only_stages_to_come_follow_a_change(owe, change, now):
     went, to_come = owe(7), owe(8)
     fire_due(now)
@@ -62,6 +63,7 @@ def test_what_was_due_before_the_change_still_goes(owe, change, now):
     assert Notice.objects.get().title == "A review is soon"
 
 
+@pytest.mark.faults
 def test_a_repeat_goes_on_from_its_new_days_and_never_twice_on_one(owe, change, now):
     owe(0)
     for days in range(10):

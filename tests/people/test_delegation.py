@@ -104,6 +104,7 @@ def test_to_others_a_delegation_does_not_exist(cast, now, as_user, who):
     assert Delegation.objects.active(now.date()).count() == 1
 
 
+@pytest.mark.faults
 def test_decisions_of_somebody_who_separated_go_to_nobody_by_delegation(cast, now):
     hand_over(cast, now)
     personnel.set_employment_status(cast.beatrix, EmploymentStatus.SEPARATED, actor=cast.bram, at=now, day=now.date())
@@ -111,6 +112,7 @@ def test_decisions_of_somebody_who_separated_go_to_nobody_by_delegation(cast, no
     assert not Delegation.objects.held_by(cast.noor, now.date()).exists()
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     "fields", [{"delegate": "beatrix"}, {"to_on": datetime.date(2026, 11, 1)}], ids=["to oneself", "ends before"]
 )

@@ -76,6 +76,7 @@ def test_a_separation_closes_sign_in_roles_and_what_was_handed_over(cast, now):
     assert status(cast, cast.leona, SEPARATED, now).roles == frozenset()
 
 
+@pytest.mark.faults
 def test_the_staff_of_somebody_who_separated_keep_the_line_and_are_without_supervisor(cast, now):
     status(cast, cast.beatrix, SEPARATED, now)
 

@@ -74,6 +74,7 @@ def test_the_commissioner_needs_no_supervisor(cast, now):
     assert User.objects.get(pk=cast.adaeze.pk).without_supervisor_since is None
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(("person", "supervisor"), [("dana", "dana"), ("hollis", "dana"), ("adaeze", "dana")])
 def test_the_database_refuses_oneself_and_a_circle(cast, person, supervisor):
     ids = [getattr(cast, supervisor).pk, getattr(cast, person).pk]
@@ -87,6 +88,7 @@ def test_the_database_refuses_a_second_line_at_the_same_time(cast, now):
         ReportingLine.objects.create(employee=cast.dana, supervisor=cast.noor, started_at=now, ended_at=now + DAY)
 
 
+@pytest.mark.faults
 @pytest.mark.django_db(transaction=True)
 def test_two_changes_that_only_together_close_a_circle_cannot_pass_each_other(now):
     for _trial in range(5):

@@ -67,6 +67,7 @@ def test_it_is_short_before_due_dates_reach_past_it():
     assert is_calendar_short(date(2031, 1, 1))
 
 
+@pytest.mark.faults
 def test_a_year_that_is_not_in_it_is_counted_all_the_same():
     LegalHoliday.objects.all().delete()
     forget()

@@ -62,6 +62,7 @@ def test_no_child_of_the_portal_has_the_owners_address(running):
         assert b"OWNER" not in environment
 
 
+@pytest.mark.faults
 def test_the_application_is_neither_owner_nor_superuser(running):
     urls = read_json(running.state.services)
 
