@@ -90,7 +90,7 @@ def test_it_is_never_bundled_with_anything(rota, call, cast, now):
     for number in range(3):
         call(f"danger:{number}")
 
-    mails = Mail.objects.filter(notice__recipient=cast.priya)
+    mails = Mail.objects.filter(notices__recipient=cast.priya)
     assert [mail.is_urgent for mail in mails] == [True] * 3
     assert len({mail.message_id for mail in mails}) == 3
 
@@ -184,7 +184,7 @@ def test_after_the_last_everybody_else_is_told_and_then_it_begins_again(rota, ca
 
     one_round = ["priya", "imogen", "petra"]
     assert told(danger) == [(name, 1) for name in one_round] + [(name, 2) for name in one_round] + [("priya", 3)]
-    assert Mail.objects.filter(notice__kind="test.danger", is_urgent=True).count() == 7
+    assert Mail.objects.filter(notices__kind="test.danger", is_urgent=True).count() == 7
 
 
 def test_with_an_empty_rota_everybody_is_told_again_every_fifteen_minutes(cast, call, now):
@@ -280,19 +280,19 @@ def test_the_others_who_were_told_hear_it_quietly(rota, call, cast, petra, now):
     acknowledge(danger, actor=cast.imogen, at=now + TURN)
 
     quiet = Notice.objects.get(kind="urgent.taken")
-    assert (quiet.recipient, quiet.is_urgent, hasattr(quiet, "mail")) == (cast.priya, False, False)
+    assert (quiet.recipient, quiet.is_urgent, quiet.mail) == (cast.priya, False, None)
     assert quiet.title.startswith("Somebody has it")
 
 
 def test_mail_that_has_not_left_does_not_leave_any_more(rota, call, cast, now):
     danger = call()
     pass_on(now + TURN)
-    Mail.objects.filter(notice__recipient=cast.priya).update(state=MailState.SENT, sent_at=now)
+    Mail.objects.filter(notices__recipient=cast.priya).update(state=MailState.SENT, sent_at=now)
 
     acknowledge(danger, actor=cast.priya, at=now + TURN)
 
-    assert Mail.objects.get(notice__recipient=cast.imogen).state == MailState.CANCELLED
-    assert Mail.objects.get(notice__recipient=cast.priya).state == MailState.SENT
+    assert Mail.objects.get(notices__recipient=cast.imogen).state == MailState.CANCELLED
+    assert Mail.objects.get(notices__recipient=cast.priya).state == MailState.SENT
 
 
 @pytest.mark.django_db(transaction=True)
