@@ -14,9 +14,10 @@ from smtplib import SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused,
 
 import structlog
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Count, OuterRef, Q, Subquery
 
-from notifications.models import Mail, MailAttempt
+from notifications.models import Mail, MailAttempt, Notice
 from notifications.services import outbox
 from notifications.states import AttemptOutcome, MailState, ObligationState
 
@@ -26,6 +27,40 @@ BACK_OFF = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), t
 MOST_ATTEMPTS = 32  # about a week at the last step of the back-off
 DONE = {"lease_until": None, "lease_token": None}
 LOST = "lost"
+
+# The two halves of a hand-over, each one statement: they are most of what sending costs.
+BEGIN = """
+WITH held AS (
+    UPDATE notifications_mail SET state = 'submitting', attempts = %(number)s, lease_until = %(lease_until)s,
+        subject = %(subject)s, body = %(body)s, submitted_at = coalesce(submitted_at, %(now)s)
+    WHERE id = %(mail)s AND lease_token = %(token)s RETURNING id
+), begun AS (
+    INSERT INTO notifications_mailattempt (mail_id, number, at, outcome, reply)
+    SELECT id, %(number)s, %(now)s, '', '' FROM held
+)
+SELECT count(*) FROM held
+"""
+END = """
+WITH held AS (
+    UPDATE notifications_mail SET state = %(state)s, lease_until = NULL, lease_token = NULL,
+        sent_at = coalesce(%(sent_at)s, sent_at), next_attempt_at = coalesce(%(next_attempt_at)s, next_attempt_at),
+        last_error = coalesce(%(last_error)s, last_error), is_doubtful = coalesce(%(is_doubtful)s, is_doubtful),
+        attempts = coalesce(%(attempts)s, attempts)
+    WHERE id = %(mail)s AND lease_token = %(token)s RETURNING id
+), said AS (
+    UPDATE notifications_mailattempt a SET outcome = %(outcome)s, reply = coalesce(%(last_error)s, '')
+    FROM held WHERE a.mail_id = held.id AND a.number = %(number)s AND a.outcome = ''
+)
+SELECT count(*) FROM held
+"""
+LOOKED_AT = ("attempts", "bundle_on", "submitted_at", "recipient__is_active", "recipient__employment_status")
+STILL_WAITING = Subquery(  # how many notices of a mail still wait: of an event always, of a reminder until it is done
+    Notice.objects.filter(Q(stage=None) | Q(stage__obligation__state=ObligationState.OPEN), mail=OuterRef("pk"))
+    .order_by()
+    .values("mail")
+    .annotate(found=Count("pk"))
+    .values("found")
+)
 
 log = structlog.get_logger(__name__)
 
@@ -39,16 +74,16 @@ def deliver(at, limit=500):
     clock = _clock_from(at)
     counts = Counter()
     _take_back(clock())
-    connection = get_connection()
+    server = get_connection()
     try:
         while sum(counts.values()) < limit:
             batch = _claim(clock(), min(BATCH, limit - sum(counts.values())))
-            is_reachable, ends = _hand_over_batch(batch, connection, clock)
+            is_reachable, ends = _hand_over_batch(batch, server, clock)
             counts.update(ends)
             if len(batch) < BATCH or not is_reachable:
                 break
     finally:
-        connection.close()
+        server.close()
     return counts
 
 
@@ -81,88 +116,78 @@ def _claim(now, size):
     return batch
 
 
-def _hand_over_batch(batch, connection, clock):
+def _hand_over_batch(batch, server, clock):
     """Returns whether the server could be reached to the end, and the state each mail was left in."""
     ends = []
     for position, mail in enumerate(batch):
         try:
-            connection.open()
+            server.open()
         except OSError as error:  # SMTPException is one: a refused sign-in to the server is no fault of the mail
-            connection.close()
+            server.close()
             log.warning("mail.server_unreachable", error=type(error).__name__)
             return False, ends + [_unreached(left, _reason(error, left), clock()) for left in batch[position:]]
-        ends.append(_hand_over(mail, connection, clock))
+        ends.append(_hand_over(mail, server, clock))
     return True, ends
 
 
-def _hand_over(mail, connection, clock):
+def _hand_over(mail, server, clock):
     """Phase two for one mail: mark it, commit, submit, mark what came of it. Returns the state it is left in."""
     if (state := _begin(mail, clock())) != MailState.SUBMITTING:
         return state
     try:
-        _message(mail, connection).send()
+        _message(mail, server).send()
     except SMTPRecipientsRefused as error:
         code, reply = next(iter(error.recipients.values()))
-        return _refused(mail, code, reply, connection, clock())
+        return _refused(mail, code, reply, server, clock())
     except SMTPResponseException as error:
-        return _refused(mail, error.smtp_code, error.smtp_error, connection, clock())
+        return _refused(mail, error.smtp_code, error.smtp_error, server, clock())
     except SMTPNotSupportedError as error:
-        return _unsendable(mail, error, connection)
+        return _unsendable(mail, error, server)
     except OSError as error:
-        connection.close()
+        server.close()
         return _doubt(mail, _reason(error, mail), clock())
     except Exception as error:  # noqa: BLE001, one bad mail never stops the others
-        return _unsendable(mail, error, connection)
+        return _unsendable(mail, error, server)
     return _end(mail, MailState.SENT, AttemptOutcome.ACCEPTED, sent_at=clock(), last_error="")
 
 
 def _begin(mail, now):
     """Mark it submitting, unless the lease was lost or nobody waits for the mail any more. Returns its state."""
     with transaction.atomic(durable=True):
-        row = (
-            Mail.objects.select_for_update(of=["self"])
-            .select_related("recipient")
-            .filter(pk=mail.pk, lease_token=mail.lease_token, state=MailState.CLAIMED)
-            .first()
-        )
+        held = Mail.objects.filter(pk=mail.pk, lease_token=mail.lease_token, state=MailState.CLAIMED)
+        rows = held.select_for_update(of=["self"]).select_related("recipient").annotate(waiting=STILL_WAITING)
+        row = next(iter(rows.only(*LOOKED_AT)), None)
         if row is None:
             return LOST
-        of = row.notices.values_list("stage__obligation__state", flat=True)
-        waiting = sum(state in (None, ObligationState.OPEN) for state in of)
-        if not (waiting and row.recipient.is_working):
+        if not (row.waiting and row.recipient.is_working):
             return _end(mail, MailState.CANCELLED)
         if row.bundle_on is not None and row.submitted_at is None:
-            row.subject, row.body = outbox.words(waiting)
+            mail.subject, mail.body = outbox.words(row.waiting)
         mail.state, mail.attempts = MailState.SUBMITTING, row.attempts + 1
-        mail.subject, mail.body = row.subject, row.body
-        Mail.objects.filter(pk=mail.pk).update(
-            state=MailState.SUBMITTING, attempts=mail.attempts, lease_until=now + LEASE, subject=row.subject,
-            body=row.body, submitted_at=row.submitted_at or now,
-        )  # fmt: skip
-        MailAttempt.objects.create(mail=mail, number=mail.attempts, at=now)
+        _execute(BEGIN, mail, now=now, lease_until=now + LEASE, subject=mail.subject, body=mail.body)
     return mail.state
 
 
-def _message(mail, connection):
+def _message(mail, server):
     return EmailMessage(
         subject=mail.subject,
         body=mail.body,
         to=[mail.to_address],
         headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
-        connection=connection,
+        connection=server,
     )
 
 
-def _unsendable(mail, error, connection):
+def _unsendable(mail, error, server):
     """Nothing was sent and nothing will change that: an address or a text that no server takes."""
-    connection.close()
+    server.close()
     log.error("mail.unsendable", mail=mail.pk, error=type(error).__name__)
     return _end(mail, MailState.FAILED, AttemptOutcome.DROPPED, last_error=type(error).__name__)
 
 
-def _refused(mail, code, reply, connection, now):
+def _refused(mail, code, reply, server, now):
     """The server answered no: for good (5xx), or for now (4xx). Either way it has not taken the message."""
-    connection.close()
+    server.close()
     reason = f"{code} {_without_personal_data(reply, mail.to_address)}"[:300]
     if code >= 500:
         log.warning("mail.refused", mail=mail.pk, code=code)
@@ -202,15 +227,19 @@ def _doubt(mail, reason, now):
 
 def _end(mail, state, outcome="", **fields):
     """Leave the mail in `state`, and return that; a worker that lost its lease has no say, and changes nothing."""
-    with transaction.atomic():
-        held = Mail.objects.filter(pk=mail.pk, lease_token=mail.lease_token)
-        if not held.update(state=state, **DONE, **fields):
-            log.warning("mail.lease_lost", mail=mail.pk)
-            return LOST
-        if mail.state == MailState.SUBMITTING:
-            begun = MailAttempt.objects.filter(mail=mail, number=mail.attempts)
-            begun.update(outcome=outcome, reply=fields.get("last_error", ""))
+    unchanged = dict.fromkeys(("sent_at", "next_attempt_at", "last_error", "is_doubtful", "attempts"))
+    if not _execute(END, mail, **(unchanged | fields), state=state, outcome=outcome):
+        log.warning("mail.lease_lost", mail=mail.pk)
+        return LOST
     return state
+
+
+def _execute(statement, mail, **values):
+    """How many mails it changed: 1, or 0 when the lease was lost."""
+    known = {"mail": mail.pk, "token": mail.lease_token, "number": mail.attempts}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, known | values)
+        return cursor.fetchone()[0]
 
 
 def _reason(error, mail):
