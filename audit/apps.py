@@ -8,6 +8,7 @@ class AuditConfig(AppConfig):
     name = "audit"
 
     def ready(self):
+        from audit import checks  # noqa: F401, PLC0415
         from audit.grants import grant_to_application  # noqa: PLC0415
 
         post_migrate.connect(grant_to_application, sender=self)

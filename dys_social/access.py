@@ -15,6 +15,7 @@ ACCESS = {
     "healthz": PUBLIC,
     "help": SIGNED_IN,
     "my_work": SIGNED_IN,
+    "mail_again": only(Role.ADMIN),
     "portal_health": only(Role.ADMIN),
     "trail_list": only(Role.LEGAL, Role.ADMIN, Role.AUDITOR),
     # authorizations

@@ -65,6 +65,7 @@ def mails_in_doubt():
     rows = Mail.objects.filter(state__in=[MailState.FAILED, MailState.UNKNOWN]).select_related("recipient")
     return [
         {
+            "public_id": mail.public_id,
             "at": mail.created_at,
             "to": mail.recipient.full_name,
             "state": str(MailState(mail.state).label),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("trail/", views_home.trail_list, name="trail_list"),
     path("health/", views_health.portal_health, name="portal_health"),
     path("health/brakes/<uuid:public_id>/", views_health.brake_release, name="brake_release"),
+    path("health/mails/<uuid:public_id>/again/", views_health.mail_again, name="mail_again"),
     path("demonstration/mail/", demonstration.demonstration_mail, name="demonstration_mail"),
     path("demonstration/mail/<str:name>", demonstration.demonstration_message, name="demonstration_message"),
     path("calendar/<str:key>.ics", views_calendar.calendar_feed, name="calendar_feed"),

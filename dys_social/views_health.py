@@ -5,12 +5,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dys_social import health
 from notifications import services as clock
 from notifications.forms import ReleaseForm
-from notifications.models import Brake
+from notifications.models import Brake, Mail
 from notifications.rules import concerns, may_release
 from policy.calendar import local_day
 from workflow.errors import NotAllowed
@@ -27,6 +27,19 @@ def portal_health(request):
         "brakes": clock.open_brakes(is_confidential=False),
     }
     return render(request, "dys_social/portal_health.html", context)
+
+
+@require_POST
+def mail_again(request, public_id):
+    """Send once more what was refused or may not have come."""
+    mail = get_object_or_404(Mail, public_id=public_id)
+    try:
+        clock.send_again(mail, actor=request.user, at=timezone.now())
+    except NotAllowed as refusal:
+        messages.error(request, refusal.verdict.reason)
+    else:
+        messages.success(request, _("It is sent again within a minute."))
+    return redirect("portal_health")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "mail.again": _("{actor} had a mail that was in doubt or refused sent again"),
     "ladder.changed": _("{actor} changed the reminders of {label}: {reason}"),
     "clock.braked": _("The portal stopped before it ended {count} of {live} records at once"),
     "clock.released": _("{actor} let the portal end {count} records at once: {reason}"),

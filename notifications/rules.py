@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from notifications.states import MailState
 from people.roles import Role
 from workflow.verdicts import YES, no
 
@@ -20,6 +21,14 @@ def may_release(actor, brake, reason):
         return no(_("It has been released already, or is over."))
     if not reason.strip():
         return no(_("Say why so many end at once."))
+    return YES
+
+
+def may_send_again(actor, mail):
+    if not actor.has_role(Role.ADMIN):
+        return no(_("Administrators look after the mail."))
+    if mail.state not in (MailState.FAILED, MailState.UNKNOWN):
+        return no(_("It was sent, or waits to be sent, already."))
     return YES
 
 

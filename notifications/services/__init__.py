@@ -33,6 +33,7 @@ from notifications.services.oncall import (
     pass_on,
     waiting_for,
 )
+from notifications.services.outbox import send_again
 from notifications.services.own import (
     choose_reminders,
     live_feed,
@@ -100,6 +101,7 @@ __all__ = [
     "rota_now",
     "rota_places",
     "set_brake",
+    "send_again",
     "settle_brake",
     "take_off_rota",
     "told_about",

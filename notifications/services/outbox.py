@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, ngettext
 
+from audit.services import record
 from notifications.models import Mail, Notice
+from notifications.rules import may_send_again
 from notifications.services.own import preference_of
 from notifications.states import UNSENT, MailState, ObligationState
 from policy.calendar import MASSACHUSETTS, local_day
@@ -36,6 +38,17 @@ def cancel_mail_of(obligations):
     still_asks = Notice.objects.filter(stage__obligation__state=ObligationState.OPEN).exclude(mail=None).values("mail")
     waiting = Mail.objects.filter(pk__in=reminding, state__in=UNSENT).exclude(pk__in=still_asks)
     waiting.update(state=MailState.CANCELLED, lease_until=None, lease_token=None)
+
+
+@transaction.atomic
+def send_again(mail, *, actor, at):
+    """Hand over once more what was refused, or may not have come, with the same Message-ID. Raises NotAllowed."""
+    mail = Mail.objects.select_for_update().get(pk=mail.pk)
+    may_send_again(actor, mail).enforce()
+    mail.state, mail.next_attempt_at = MailState.PENDING, at
+    mail.save(update_fields=["state", "next_attempt_at"])
+    record("mail.again", subject=mail, actor=actor, at=at)
+    return mail
 
 
 def words(count):

@@ -23,7 +23,7 @@ from investigations.models import ConfidentialIssue
 from investigations.services import contacts, emergency
 from investigations.services import records as investigation_records
 from notifications import services as clock
-from notifications.models import Notice, UrgentCall
+from notifications.models import Mail, Notice, UrgentCall
 from people.models import User
 from people.roles import Role
 from policy.calendar import local_day
@@ -118,6 +118,7 @@ def records(cast):
         "calendar_feed": [{"key": clock.make_feed(cast.dana, replaces=None, at=at)}],
         "feed_revoke": [{"public_id": clock.live_feed(cast.dana).public_id}],
         "demonstration_message": [{"name": "1.eml"}],
+        "mail": [{"public_id": Mail.objects.first().public_id}],
         "brake": [{"public_id": clock.set_brake("expired", ended=30, live=90, is_confidential=False, at=at).public_id}],
         "ladder_edit": [{"kind": "supervision.note"}, {"kind": "confidential.meeting"}],
         "urgent": [{"public_id": UrgentCall.objects.last().public_id}],

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import AuditEvent
 from dys_social import sweeps
 from investigations.models import InvestigationAuthorization
 from notifications.models import Mail, SweepRun
@@ -69,6 +70,21 @@ def test_mail_that_waits_failed_or_may_not_have_come(bram, cast):
     assert "550 no such (address)" in page and "Mateo Rivard" in page and "Juniper Slate" in page
 
 
+def test_what_was_refused_is_sent_again_with_the_same_id_and_only_once(bram, cast, as_user):
+    at = timezone.now()
+    mail_to(cast.mateo, at=at, state=MailState.FAILED, last_error="550 no", attempts=1)
+    mail = Mail.objects.get()
+    address = reverse("mail_again", args=[mail.public_id])
+
+    assert as_user(cast.dana).post(address).status_code == 404
+    assert bram.get(address).status_code == 405
+    bram.post(address)
+    again = Mail.objects.get()
+    assert (again.state, again.message_id) == (MailState.PENDING, mail.message_id)
+    assert "waits to be sent, already" in bram.post(address, follow=True).content.decode()
+    assert AuditEvent.objects.filter(action="mail.again").count() == 1
+
+
 def test_nothing_tells_a_confidential_mail_from_another(bram, cast):
     at = timezone.now()
     for kind in ("confidential.decided", "supervision.granted"):
@@ -76,7 +92,7 @@ def test_nothing_tells_a_confidential_mail_from_another(bram, cast):
 
     first, second = bram.get(PAGE).context["mails"]
 
-    assert first == second
+    assert first | {"public_id": None} == second | {"public_id": None}
     assert "onfidential" not in bram.get(PAGE).content.decode()
 
 

@@ -111,6 +111,6 @@ ROWS = {
     31: ("The supervisor leaves", [
         f"{MOVE}::test_what_waits_for_a_supervisor_who_leaves_goes_one_step_up_and_the_name_stays",
         "people/test_personnel.py::test_the_staff_of_somebody_who_separated_keep_the_line_and_are_without_supervisor"]),
-    # A check at start that refuses a superuser comes with the operator's part; the roles themselves are proven here.
-    32: ("Connected as superuser", ["runner/test_run.py::test_the_application_is_neither_owner_nor_superuser"]),
+    32: ("Connected as superuser", ["runner/test_run.py::test_the_application_is_neither_owner_nor_superuser",
+                                      "audit/test_checks.py::test_a_role_that_could_rewrite_the_trail_does_not_start"]),
 }  # fmt: skip
