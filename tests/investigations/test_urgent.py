@@ -108,7 +108,8 @@ def test_an_urgent_issue_never_calls_whom_it_is_about_and_ends_with_its_answer(c
     assert everybody_told(call, at) == {"imogen", "petra"}
 
     with acting_as(petra):
-        issues.resolve(ConfidentialIssue.objects.get(), resolution="Nothing follows.", actor=petra, at=timezone.now())
+        answer = {"finding": "no_breach", "resolution": "Nothing follows.", "report_number": "", "no_report_reason": ""}
+        issues.resolve(ConfidentialIssue.objects.get(), **answer, actor=petra, at=timezone.now())
 
     call.refresh_from_db()
     assert (call.closed_at is None, call.acknowledged_by) == (False, None)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", nowhere, name="my_work"),
     path("inbox/", nowhere, name="inbox"),
     path("help/", nowhere, name="help"),
+    path("my/reminders/", nowhere, name="my_reminders"),
     path("sign-in/", nowhere, name="sign_in"),
     path("sign-out/", nowhere, name="sign_out"),
     path("policy/", nowhere, name="policy_home"),
