@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 from runner.state import CHECKOUT, read_json
@@ -33,6 +34,7 @@ class Foreman:
 
     def __init__(self, env, folder):
         self.folder, self.kills, self._pids = folder, 0, []
+        self._asking = threading.Lock()
         self._log = (folder / "crew.log").open("w")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.crew", str(folder)],
@@ -41,9 +43,11 @@ class Foreman:
         assert self._answer() == "ready"
 
     def start(self, verb, *args):
-        self._process.stdin.write(json.dumps([verb, *map(str, args)]) + "\n")
-        self._process.stdin.flush()
-        pid = int(self._answer())
+        """The process number of whoever does it; two threads that ask at once each hear of their own."""
+        with self._asking:
+            self._process.stdin.write(json.dumps([verb, *map(str, args)]) + "\n")
+            self._process.stdin.flush()
+            pid = int(self._answer())
         self._pids.append(pid)
         return pid
 
