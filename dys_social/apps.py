@@ -8,8 +8,9 @@ class DysSocialConfig(AppConfig):
 
     def ready(self):
         from audit import sentences  # noqa: PLC0415
-        from dys_social import notices  # noqa: PLC0415
+        from dys_social import acknowledgements, notices  # noqa: PLC0415
         from dys_social.actions import SENTENCES  # noqa: PLC0415
 
         sentences.register(SENTENCES)
         notices.register_ladders()
+        acknowledgements.register_ladder()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from authorizations.models import SupervisionAuthorization
 from authorizations.services import compliance, course, duties, follow, notes, reviews
+from dys_social import acknowledgements
 from investigations.models import InvestigationAuthorization
 from investigations.services import contacts, issues, meetings
 from investigations.services import course as investigation_course
@@ -77,6 +78,7 @@ STEPS = {
     "notes overdue": Step(lambda day, at: notes.watch(day, at=at)),
     "supervision reviews": Step(lambda day, at: reviews.watch(day, at=at)),
     "issues watched": Step(lambda day, at: compliance.watch(at)),
+    "acknowledgements": Step(lambda day, at: acknowledgements.watch(day, at=at)),
     "51A reminders": Step(lambda day, at: duties.remind_of_reports(at)),
     "confidential ended": Step(_end_confidential, live=_live_investigations, is_confidential=True),
     "confidential": Step(_move_confidential, is_confidential=True),

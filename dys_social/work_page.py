@@ -17,6 +17,7 @@ from dys_social.work_own import caseload_items, own_rows
 from dys_social.work_queue import MOST_ROWS
 from people.titles import JobTitle
 from policy.calendar import business_days_between, local_day
+from policy.rules import RENEWABLE, holds_until
 
 FIVE = 5
 
@@ -169,8 +170,11 @@ def _due(desk):
             items.append(_to_resume(row))
     items += work_reviews.due_items(desk) + work_evidence.due_items(desk) + work_issues.due_items(desk)
     items += work_investigations.due_items(desk.confidential, desk.day)
+    is_to_read = not _has_read_policy(desk) or desk.day >= _read_until(desk) - RENEWABLE
+    if is_to_read and desk.read_by is not None:
+        items.append(_to_read_by(desk))
     items.sort(key=lambda item: item["on"])
-    if not _has_read_policy(desk):
+    if is_to_read and desk.read_by is None:
         items.insert(0, _to_read())
     return items
 
@@ -237,7 +241,7 @@ def _has_read_policy(desk):
 
 
 def _read_until(desk):
-    return desk.read_on + timedelta(days=desk.settings["acknowledgement_interval_days"])
+    return holds_until(desk.read_on, desk.settings)
 
 
 def _to_read():
@@ -247,6 +251,15 @@ def _to_read():
         "url": reverse("policy_home"),
         "ours": _("DYS control, not policy"),
         "nothing": _("Nothing is blocked. Your record goes on showing it as not read."),
+    }
+
+
+def _to_read_by(desk):
+    return _to_read() | {
+        "thing": "policy",
+        "on": desk.read_by,
+        "status": say.coming(desk.read_by, desk.day),
+        "nothing": _("Nothing is blocked. You and your supervisor are reminded every week until you have."),
     }
 
 

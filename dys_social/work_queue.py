@@ -44,6 +44,7 @@ class Desk:
     has_caseload: bool
     decided: int  # of late, by this person
     read_on: date  # the day on which this person last said they had read the policy as it stands, or None
+    read_by: date  # the day by which they are to say so again, or None before the clock has seen them
     counts: dict = field(default_factory=dict)
 
     @property
@@ -76,7 +77,7 @@ def gather(user, *, at):
     confidential, numbers = work_investigations.gather(user, day=day, most=MOST_ROWS)
     absent = frozenset(row.supervisor_id for row in delegations if row.delegate_id == user.pk)
     counts = _counts(user, at, day)
-    decided, read_on = work_rows.facts(user, day=day, since=at - RECENTLY)
+    decided, read_on, read_by = work_rows.facts(user, day=day, since=at - RECENTLY)
     reminded_of = [
         *renames,
         *(row for row in authorizations if row.reaffirm_due_on and user.supervises(row.employee)),
@@ -98,6 +99,7 @@ def gather(user, *, at):
         has_caseload=bool(around["caseload"]),
         decided=decided,
         read_on=read_on,
+        read_by=read_by,
         counts=counts | numbers,
     )
 

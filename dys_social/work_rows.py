@@ -48,12 +48,14 @@ SELECT r.id, 'rename' FROM authorizations_accountrename r
 UNION ALL
 SELECT id, 'delegation' FROM delegation
 """
-# How many they decided of late, and when they last said they had read the policy as it stands.
+# How many they decided of late, when they last said they had read the policy as it stands, and when to say it again.
 FACTS = """
 SELECT
     (SELECT count(*) FROM authorizations_supervisionauthorization WHERE decided_by_id = %(me)s AND decided_at > %(since)s),
     (SELECT max(k."on") FROM policy_acknowledgement k WHERE k.person_id = %(me)s AND k.wording_id = (
-        SELECT id FROM policy_wording WHERE kind = 'policy' AND effective_on <= %(day)s ORDER BY version DESC LIMIT 1))
+        SELECT id FROM policy_wording WHERE kind = 'policy' AND effective_on <= %(day)s ORDER BY version DESC LIMIT 1)),
+    (SELECT due_on FROM notifications_obligation WHERE kind = 'policy.acknowledgement' AND state = 'open'
+        AND subject_label = 'people.user' AND subject_id = %(person)s ORDER BY period DESC LIMIT 1)
 """
 # Theirs; of their staff: to decide, ending soon, to be re-affirmed, to be reviewed, at rest for a leave; of the people
 # below those: to decide, once the supervisor is late or gone; in force for youth of their caseload. What waits for a
@@ -143,9 +145,9 @@ def around(user, *, day):
 
 
 def facts(user, *, day, since):
-    """(how many this person decided since then, the day they last said they had read the policy or None)"""
+    """(how many this person decided since then, the day they last read the policy, the day to do so by); days or None."""
     with connection.cursor() as cursor:
-        cursor.execute(FACTS, {"me": user.pk, "day": day, "since": since})
+        cursor.execute(FACTS, {"me": user.pk, "person": str(user.public_id), "day": day, "since": since})
         return cursor.fetchone()
 
 

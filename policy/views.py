@@ -35,8 +35,8 @@ def policy_home(request):
         "form": AcknowledgeForm(wording=wording),
     }
     if standing:
-        days = services.settings_now()["acknowledgement_interval_days"]
-        context["again_on"] = services.holds_until(standing, days)
+        context["again_on"] = rules.holds_until(standing.on, services.settings_now())
+        context["may_renew"] = services.may_renew(standing, at=now)
     else:
         context["earlier"] = services.latest_acknowledgement(request.user, KIND)
     return render(request, "policy/policy_home.html", context)

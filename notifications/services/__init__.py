@@ -54,7 +54,7 @@ from notifications.services.rota import (
     rota_places,
     take_off_rota,
 )
-from notifications.services.schedule import close_obligations, next_period, open_obligation
+from notifications.services.schedule import close_obligations, next_period, open_obligation, open_obligations
 from notifications.services.told import told_about
 
 __all__ = [
@@ -88,6 +88,7 @@ __all__ = [
     "notify",
     "open_brakes",
     "open_obligation",
+    "open_obligations",
     "pass_on",
     "person_of_feed",
     "plan",

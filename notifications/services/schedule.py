@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import transaction
+from django.db.models import Max
 
 from notifications.ladders import ladder_of
 from notifications.models import Obligation, Stage, subject_name
@@ -36,6 +37,29 @@ def open_obligation(kind, *, subject, anchor_on, due_on, at, period=1):
     obligation.save(update_fields=["state", "closed_at", "anchor_on", "due_on", "plan_from"])
     obligation.stages.exclude(state=StageState.FIRED).delete()  # nobody was told by them; the sweep plans anew
     return obligation
+
+
+@transaction.atomic
+def open_obligations(kind, label, entries, *, at):
+    """Start the clock for many at once, each in its next period; returns how many were started.
+
+    `entries` are (public id, anchor_on, due_on) of records called `label`, none of which has one open.
+    """
+    ladder_of(kind)
+    ids = [subject_id for subject_id, _anchor_on, _due_on in entries]
+    before = Obligation.objects.filter(kind=kind, subject_label=label, subject_id__in=ids).order_by()
+    last = dict(before.values_list("subject_id").annotate(Max("period")))
+    started = Obligation.objects.bulk_create(
+        [
+            Obligation(
+                kind=kind, subject_label=label, subject_id=subject_id, period=last.get(subject_id, 0) + 1,
+                anchor_on=anchor_on, due_on=due_on, plan_from=anchor_on, opened_at=at,
+            )
+            for subject_id, anchor_on, due_on in entries
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    return len(started)
 
 
 def next_period(kind, subject):

@@ -4,9 +4,9 @@ from policy.services.acknowledgements import (
     acknowledge,
     current_wording,
     current_wordings,
-    holds_until,
     is_current,
     latest_acknowledgement,
+    may_renew,
     standing_acknowledgement,
 )
 from policy.services.holidays import (
@@ -30,11 +30,11 @@ __all__ = [
     "days_off",
     "holiday_history",
     "holidays_end_on",
-    "holds_until",
     "is_calendar_short",
     "is_current",
     "latest_acknowledgement",
     "load_ahead",
+    "may_renew",
     "setting_history",
     "settings_now",
     "standing_acknowledgement",

@@ -1,13 +1,12 @@
 """Acknowledging the texts of the policy."""
 
-from datetime import timedelta
-
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from audit.services import record
 from policy.calendar import local_day
 from policy.models import Acknowledgement, Wording
+from policy.rules import RENEWABLE, holds_until
 from policy.services.settings import settings_now
 
 
@@ -26,10 +25,11 @@ def current_wordings(kinds, *, at=None):
 def acknowledge(person, *, kind, at):
     """Record that `person` agreed to the text in effect. Returns the acknowledgement.
 
-    Doing it again while the first one holds records nothing and returns the first.
+    Doing it again while the first one holds, and is not near its end, records nothing and returns the first.
     """
     get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)
-    if (standing := standing_acknowledgement(person, kind, at=at)) is not None:
+    standing = standing_acknowledgement(person, kind, at=at)
+    if standing is not None and not may_renew(standing, at=at):
         return standing
     wording = current_wording(kind, at=at)
     acknowledgement = Acknowledgement.objects.create(person=person, wording=wording, at=at, on=local_day(at))
@@ -64,10 +64,9 @@ def standing_acknowledgement(person, kind, *, at):
     latest = latest_acknowledgement(person, kind)
     if latest is None or latest.wording_id != current_wording(kind, at=at).pk:
         return None
-    last_day = holds_until(latest, settings_now()["acknowledgement_interval_days"])
-    return latest if local_day(at) <= last_day else None
+    return latest if local_day(at) <= holds_until(latest.on, settings_now()) else None
 
 
-def holds_until(acknowledgement, days):
-    """The last day on which an acknowledgement counts."""
-    return acknowledgement.on + timedelta(days=days)
+def may_renew(acknowledgement, *, at):
+    """Whether it is so near its end that it may be given again: from the day of the first reminder on."""
+    return local_day(at) >= holds_until(acknowledgement.on, settings_now()) - RENEWABLE

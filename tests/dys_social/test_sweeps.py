@@ -16,6 +16,7 @@ def test_it_says_what_was_done(now):
         "notes overdue": 0,
         "supervision reviews": 0,
         "issues watched": 0,
+        "acknowledgements": 0,
         "51A reminders": 0,
         "confidential ended": 0,
         "confidential": 0,

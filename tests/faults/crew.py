@@ -96,7 +96,7 @@ def waiting_jobs():
 
 
 def tally():
-    told = Obligation.objects.annotate(told=Count("stages__notices")).values_list("told", flat=True)
+    told = Obligation.objects.filter(kind=KIND).annotate(told=Count("stages__notices")).values_list("told", flat=True)
     return {
         "due": len(told),
         "told once": sum(times == 1 for times in told),
