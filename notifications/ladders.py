@@ -190,10 +190,21 @@ class Ladder:
 
     def people(self, obligation, newest, day):
         """Whom the stage `newest` tells on `day`: those it names, and whom an earlier one has told before."""
+        return self._people(self._named(obligation, newest, day), obligation, day)
+
+    def people_above(self, obligation, newest, day):
+        """Whom the next stage would add: they hear of it when nobody of `people` can be reached by mail."""
+        named = self._named(obligation, newest, day)
+        added = ([name for name in rule.to if name not in named] for rule in self.reminders)
+        return self._people(next(filter(None, added), []), obligation, day)
+
+    def _named(self, obligation, newest, day):
         told = [rule for rule in self.reminders if rule.fires_on(obligation.due_on) <= day]
         if (rule := self.rule(newest)) is not None and rule not in told:
             told.append(rule)
-        names = dict.fromkeys(name for rule in told for name in rule.to)
+        return list(dict.fromkeys(name for rule in told for name in rule.to))
+
+    def _people(self, names, obligation, day):
         return [person for name in names for person in self.audiences[name](obligation, day)]
 
 

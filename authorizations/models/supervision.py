@@ -190,6 +190,11 @@ class SupervisionAuthorization(Stateful):
         ]
         constraints = [
             models.UniqueConstraint(fields=["employee", "form_key"], name="supervision_form_is_sent_once"),
+            models.UniqueConstraint(
+                fields=["renews"],
+                condition=~Q(state__in=[State.WITHDRAWN, State.DENIED]),
+                name="supervision_is_renewed_once",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=DECIDED)
                 | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decided_as="")),

@@ -109,6 +109,7 @@ class Mail(models.Model):
         indexes = [
             Index(fields=["-is_urgent", "next_attempt_at"], condition=Q(state=MailState.PENDING), name="mail_pending"),
             Index(fields=["lease_until"], condition=Q(state__in=LEASED), name="mail_leased"),
+            Index(fields=["recipient"], condition=Q(state=MailState.FAILED), name="mail_failed"),
         ]
 
     def __str__(self):

@@ -1,21 +1,28 @@
-"""Firing: a stage that waits to be sent finds its people, and each of them gets an entry and a place in a mail."""
+"""Firing: a stage that waits to be sent finds its people, and each of them gets an entry and a place in a mail.
+
+People move between firing and the daily mail: shortly before it leaves, its stages are asked once more whom they concern.
+"""
 
 from collections import Counter
+from datetime import timedelta
 
 import structlog
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from notifications.models import Obligation, Stage
+from notifications.models import Notice, Obligation, Stage
 from notifications.services.inbox import notify
 from notifications.services.ladders import ladder_at, ladders_on
+from notifications.services.outbox import drop_from_mail, leaving_soon, unreachable
 from notifications.services.planning import plan
 from notifications.services.schedule import close
 from notifications.states import ObligationState, StageState
 from people.models import User
 from people.roles import Role
 from policy.calendar import local_day
+
+AHEAD = timedelta(minutes=2)  # of a mail's hour: the sweep and the senders run every minute, in no order
 
 log = structlog.get_logger(__name__)
 
@@ -25,22 +32,32 @@ def fire_due(as_of):
 
     Of one obligation only the newest due stage fires, to everybody the older ones would have told. Any number of callers may
     run at once: each obligation is locked by one, the others pass it by. One that fails is logged, stays due and
-    does not stop the rest.
+    does not stop the rest. Then whom a waiting mail no longer concerns is left out of it, and who took over is told.
     """
     ladders = ladders_on(local_day(as_of))
     plan(as_of, ladders)
     _drop_closed()
+    unreached = unreachable()
     counts = Counter()
-    for pk in list(Obligation.objects.with_stage_due().order_by("pk").values_list("pk", flat=True)):
+    to_fire = Obligation.objects.with_stage_due()
+    _each(to_fire, lambda obligation: _fire(obligation, ladders, unreached, at=as_of), counts)
+    to_ask = Obligation.objects.open().filter(stages__notices__mail__in=leaving_soon(as_of + AHEAD)).distinct()
+    _each(to_ask, lambda obligation: _ask_again(obligation, ladders, unreached, at=as_of), counts)
+    return counts
+
+
+def _each(obligations, do, counts):
+    """Each in a transaction of its own, unless another worker has it or it was closed meanwhile."""
+    for pk in list(obligations.order_by("pk").values_list("pk", flat=True)):
         try:
             with transaction.atomic():
-                counts.update(_fire(pk, ladders, at=as_of))
+                locked = Obligation.objects.open().select_for_update(skip_locked=True).filter(pk=pk).first()
+                counts.update(do(locked) if locked else {})
         except Exception as error:  # one bad record, or a deadlock, never stops the others
             if connection.connection is None or not connection.is_usable():
                 raise
             log.error("obligation.not_fired", obligation=pk, error=type(error).__name__)
             counts["failed"] += 1
-    return counts
 
 
 def _drop_closed():
@@ -49,18 +66,12 @@ def _drop_closed():
     closed.update(state=StageState.CANCELLED)
 
 
-def _fire(pk, ladders, *, at):
-    """Fire one obligation, unless another worker has it or it was closed meanwhile."""
-    obligation = Obligation.objects.open().select_for_update(skip_locked=True).filter(pk=pk).first()
-    if obligation is None:
-        return {}
+def _fire(obligation, ladders, unreached, *, at):
     due = list(obligation.stages.filter(state=StageState.DUE).order_by("fires_on", "pk"))
     if not due:
         return {}
     *overtaken, newest = due
-    ladder = ladders[obligation.kind]
-    if ladder.version != newest.version:
-        ladder = ladder_at(obligation.kind, newest.version)
+    ladder = _ladder_of(obligation, newest, ladders)
     if not ladder.still_open(obligation):
         close([obligation], at=at, state=ObligationState.CANCELLED)
         return {"closed": 1}
@@ -70,7 +81,30 @@ def _fire(pk, ladders, *, at):
         return {}
     newest.state, newest.fired_at = StageState.FIRED, at
     newest.save(update_fields=["state", "fired_at"])
-    return {"fired": 1, "told": _tell(obligation, newest, ladder, at)}
+    people, entry = _concerned(obligation, newest, ladder, unreached, at)
+    _notify_each(people, newest, at=at, **entry)
+    return {"fired": 1, "told": len(people)}
+
+
+def _ask_again(obligation, ladders, unreached, *, at):
+    """Of what was fired and has not left: who no longer has to do with it goes, who took over gets the newest stage."""
+    newest = obligation.stages.filter(state=StageState.FIRED).order_by("fires_on", "pk").last()
+    ladder = _ladder_of(obligation, newest, ladders)
+    if not ladder.still_open(obligation):
+        close([obligation], at=at, state=ObligationState.CANCELLED)
+        return {"closed": 1}
+    people, entry = _concerned(obligation, newest, ladder, unreached, at)
+    drop_from_mail(Notice.objects.filter(stage__obligation=obligation).exclude(recipient__in=people))
+    told = set(newest.notices.values_list("recipient", flat=True))
+    took_over = [person for person in people if person.pk not in told]
+    _notify_each(took_over, newest, at=at, **entry)
+    return {"told": len(took_over)}
+
+
+def _ladder_of(obligation, stage, ladders):
+    """The one the stage was planned by."""
+    ladder = ladders[obligation.kind]
+    return ladder if ladder.version == stage.version else ladder_at(obligation.kind, stage.version)
 
 
 def _stands(stage, ladder, obligation):
@@ -82,25 +116,29 @@ def _stands(stage, ladder, obligation):
     return turn is not None and rule.fires_on(obligation.due_on, turn) == stage.fires_on
 
 
-def _tell(obligation, stage, ladder, at):
-    """One inbox entry for each person the ladder names at this moment; returns how many."""
-    people = _working(ladder.people(obligation, stage.name, local_day(at)))
+def _concerned(obligation, stage, ladder, unreached, at):
+    """Whom the stage concerns at this moment, and their entry: those the ladder names, and one step more without mail.
+
+    Somebody whose mail is refused is told in the inbox; when that is so of everybody, the next stage's people hear too.
+    """
+    day = local_day(at)
+    people = _working(ladder.people(obligation, stage.name, day))
+    if people and all(person.pk in unreached for person in people):
+        people = _working([*people, *ladder.people_above(obligation, stage.name, day)])
     if not people and ladder.nobody is not None:
         people = _working(ladder.nobody(obligation))
     if not people:
-        return _raise_alarm(obligation, stage, at)
+        return _alarm(obligation, stage)
     title, url = ladder.title(obligation, stage), ladder.url(obligation, stage)
-    _notify_each(people, stage, kind=obligation.kind, title=title, url=url, at=at)
-    return len(people)
+    return people, {"kind": obligation.kind, "title": title, "url": url}
 
 
-def _raise_alarm(obligation, stage, at):
+def _alarm(obligation, stage):
     """Nobody to tell is itself an alert; it does not say of what, for the record may be confidential."""
     log.warning("obligation.nobody_to_tell", obligation=obligation.pk, stage=stage.pk)
-    administrators = list(User.objects.working().holding(Role.ADMIN))
     title = gettext("A reminder had nobody to go to. Check supervisors and delegations.")
-    _notify_each(administrators, stage, kind="reminder.nobody", title=title, url=reverse("inbox"), at=at)
-    return len(administrators)
+    entry = {"kind": "reminder.nobody", "title": title, "url": reverse("inbox")}
+    return list(User.objects.working().holding(Role.ADMIN)), entry
 
 
 def _notify_each(people, stage, **entry):

@@ -6,6 +6,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext, ngettext
 
 from audit.services import record
@@ -38,6 +39,33 @@ def cancel_mail_of(obligations):
     still_asks = Notice.objects.filter(stage__obligation__state=ObligationState.OPEN).exclude(mail=None).values("mail")
     waiting = Mail.objects.filter(pk__in=reminding, state__in=UNSENT).exclude(pk__in=still_asks)
     waiting.update(state=MailState.CANCELLED, lease_until=None, lease_token=None)
+
+
+def leaving_soon(until):
+    """Bundles due by the instant `until` that nobody has tried to hand over yet."""
+    untried = {"state": MailState.PENDING, "submitted_at": None, "bundle_on__isnull": False}
+    return Mail.objects.filter(**untried, next_attempt_at__lte=until)
+
+
+def drop_from_mail(notices):
+    """Take these reminders out of mails not tried yet; a mail with nothing else in it is cancelled."""
+    waiting = Mail.objects.filter(pk__in=notices.values("mail"), state=MailState.PENDING, submitted_at=None)
+    for mail in list(waiting.select_for_update().order_by("pk")):
+        inside = mail.notices.filter(stage__obligation__state=ObligationState.OPEN)
+        if inside.exclude(pk__in=notices).exists():
+            mail.notices.filter(pk__in=notices).update(mail=None)
+        else:
+            mail.state = MailState.CANCELLED
+            mail.save(update_fields=["state"])
+
+
+def unreachable():
+    """Ids of the people at whose address the last mail was refused for good; another address is reachable again."""
+    refused = Mail.objects.filter(state=MailState.FAILED, recipient__work_email=F("to_address"))
+    later = Mail.objects.filter(
+        recipient=OuterRef("recipient"), to_address=OuterRef("to_address"), sent_at__gt=OuterRef("created_at")
+    )
+    return set(refused.exclude(Exists(later)).values_list("recipient", flat=True))
 
 
 @transaction.atomic

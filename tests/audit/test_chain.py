@@ -118,6 +118,22 @@ def test_the_application_may_not_empty_the_trail(table):
 
 
 @pytest.mark.faults
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE audit_event DISABLE TRIGGER ALL",
+        "ALTER TABLE audit_event DISABLE TRIGGER USER",
+        "SET session_replication_role = replica",
+        "SET LOCAL session_replication_role = replica",
+    ],
+)
+def test_the_application_may_not_switch_a_trigger_off(statement):
+    refusal = "permission denied|must be owner"
+    with pytest.raises(ProgrammingError, match=refusal), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.faults
 @pytest.mark.parametrize("table", ["audit_seal", "audit_head"])
 def test_the_application_may_not_write_the_chain_itself(table):
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:

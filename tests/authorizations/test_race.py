@@ -9,7 +9,7 @@ import uuid
 from collections import Counter
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now as clock
 
 from audit.models import AuditEvent
@@ -22,7 +22,7 @@ from notifications.models import Notice
 from notifications.services import notify
 from policy.calendar import local_day
 from tests import cast as people
-from tests.factories.authorizations import granted, signed_review, submitted
+from tests.factories.authorizations import draft, granted, signed_review, submitted
 from workflow.errors import NotAllowed, Stale
 
 TRIALS, FEW, CREW = 100, 20, 4
@@ -191,6 +191,33 @@ def _naive(to, actor, at):
         notify(key=key, recipient=row.employee, kind="naive", title="Decided", url=row.get_absolute_url(), at=at)
 
     return act
+
+
+@pytest.mark.faults
+def test_of_four_renewals_begun_at_once_there_is_one():
+    cast, at = people.assemble(), clock()
+    leave = granted(cast.dana, cast.koa, at=at)
+    rows = _copies(leave, TRIALS)
+
+    def renew(seen):
+        later = at + (leave.expires_on - at.date())
+        requests.renew(seen, actor=cast.dana, form_key=uuid.uuid4(), at=later)
+
+    results = _race([renew] * CREW, rows)
+
+    assert all(Counter(found) == {"done": 1, "NotAllowed": CREW - 1} for found in results.values())
+    assert SupervisionAuthorization.objects.filter(renews__in=rows).count() == TRIALS
+
+
+@pytest.mark.faults
+def test_the_database_refuses_a_second_renewal():
+    cast, at = people.assemble(), clock()
+    leave = granted(cast.dana, cast.koa, at=at)
+    first, second = _copies(draft(cast.dana, cast.koa, at=at), 2)
+    SupervisionAuthorization.objects.filter(pk=first.pk).update(renews=leave)
+
+    with pytest.raises(IntegrityError, match="supervision_is_renewed_once"):
+        SupervisionAuthorization.objects.filter(pk=second.pk).update(renews=leave)
 
 
 @pytest.mark.faults

@@ -31,6 +31,7 @@ ROWS = {
         f"{OUTAGE}::test_three_days_without_a_mail_server_that_then_refuses_one_of_two",
         f"{BUNDLE}::test_after_days_without_a_mail_server_one_mail_catches_up"]),
     8: ("One recipient refused", [
+        f"{MOVE}::test_the_next_reminder_finds_the_address_refused_and_tells_one_step_more",
         f"{OUTAGE}::test_three_days_without_a_mail_server_that_then_refuses_one_of_two",
         f"{OUTAGE}::test_whose_mail_was_refused_still_finds_it_in_the_inbox_and_the_supervisor_is_not_silenced",
         f"{DELIVER}::test_a_refused_address_is_failed_with_the_reply_but_without_the_address",
@@ -39,10 +40,12 @@ ROWS = {
         f"{MOVE}::test_what_was_reviewed_after_planning_sends_nothing",
         f"{DELIVER}::test_a_mail_whose_obligation_closed_meanwhile_is_not_sent",
         f"{DELIVER}::test_a_claimed_mail_is_looked_at_once_more_before_it_goes"]),
-    # A stage is told once, to whoever it is about when it fires. The act that hands over tells the new one itself; what
-    # the old one was told is not taken back, and its mail goes as long as they work here.
+    # Until its mail leaves, a stage follows who took over; what has left stands, and the act that hands over tells the
+    # new one itself.
     10: ("Reviewer reassigned", [
-        f"{MOVE}::test_a_new_reviewer_is_told_from_the_next_stage_on_and_what_the_old_one_was_told_stands",
+        f"{MOVE}::test_a_new_reviewer_gets_the_stage_that_has_not_left_and_the_old_ones_mail_is_cancelled",
+        f"{MOVE}::test_what_has_left_stands_and_the_new_reviewer_is_told_from_the_next_stage_on",
+        f"{MOVE}::test_of_several_reminders_in_one_mail_only_what_was_handed_over_leaves_it",
         f"{MOVE}::test_mail_to_a_former_reviewer_who_left_is_not_sent",
         "authorizations/test_follow.py::test_a_waiting_request_goes_to_the_new_supervisor"]),
     11: ("Another address", [f"{MOVE}::test_another_address_in_mid_period_repeats_no_stage",
@@ -53,15 +56,22 @@ ROWS = {
     13: ("Withdrawn while the page is open", [f"{STATES}::test_a_stale_page_acts_on_nothing",
                                               f"{DECIDE}::test_a_changed_page_is_not_decided_on"]),
     14: ("Reviewed and suspended at once", [
+        f"{MEETINGS}::test_a_meeting_signed_while_the_sweep_suspends_is_never_followed_by_a_suspension",
+        f"{MEETINGS}::test_the_control_that_looked_before_and_suspends_after_does_both",
         f"{MEETINGS}::test_who_ends_it_and_who_acknowledges_a_meeting_at_once_never_wait_for_each_other",
         "investigations/test_meetings.py::test_a_meeting_signed_in_time_never_suspends"]),
-    15: ("Two requests for one account at once", [f"{CLAIMS}::test_of_two_who_claim_one_name_at_once_one_gets_it"]),
+    15: ("Two renewals, or two requests for one account, at once", [
+        f"{RACE}::test_of_four_renewals_begun_at_once_there_is_one",
+        f"{RACE}::test_the_database_refuses_a_second_renewal",
+        f"{CLAIMS}::test_of_two_who_claim_one_name_at_once_one_gets_it"]),
     16: ("No supervisor, a circle, oneself", [
         f"{LINE}::test_the_database_refuses_oneself_and_a_circle",
         f"{LINE}::test_two_changes_that_only_together_close_a_circle_cannot_pass_each_other",
         "authorizations/test_follow.py::test_a_request_without_a_supervisor_waits_for_the_next_in_line",
         f"{FIRE}::test_nobody_to_tell_is_told_to_administrators_without_saying_of_what"]),
     17: ("Who stands in", [
+        f"{DELEGATION}::test_who_stood_in_until_a_second_ago_decides_nothing_more",
+        f"{DELEGATION}::test_who_stands_in_does_not_hand_that_on",
         f"{DELEGATION}::test_decisions_of_somebody_who_separated_go_to_nobody_by_delegation",
         f"{DELEGATION}::test_the_database_refuses_what_makes_no_sense",
         "investigations/test_decide.py::test_nobody_decides_their_own_by_standing_in_for_their_supervisor"]),
@@ -71,6 +81,7 @@ ROWS = {
     19: ("The application tampers with the trail", [
         f"{CHAIN}::test_the_application_may_not_change_the_trail",
         f"{CHAIN}::test_the_application_may_not_empty_the_trail",
+        f"{CHAIN}::test_the_application_may_not_switch_a_trigger_off",
         f"{CHAIN}::test_the_application_may_not_write_the_chain_itself"]),
     20: ("A superuser tampers with the trail", [
         f"{CHAIN}::test_what_a_superuser_changes_is_found",

@@ -2,9 +2,9 @@
 
 from collections import Counter
 
+from dys_social.acknowledgements import ACKNOWLEDGEMENT
 from notifications.models import Mail, MailAttempt, Notice, Obligation
 from notifications.states import LEASED, AttemptOutcome, MailState
-from tests.faults.ladder import KIND
 
 DOUBTFUL = ("", AttemptOutcome.DOUBT)  # a hand-over that ended without an answer
 
@@ -25,7 +25,7 @@ class Reckoning:
         doubts = MailAttempt.objects.filter(outcome__in=DOUBTFUL).values_list("mail__message_id", flat=True)
         self.doubts = Counter(doubts)
         self.told = Counter(Notice.objects.exclude(stage=None).values_list("stage__obligation", "recipient"))
-        self.due = dict(Obligation.objects.filter(kind=KIND).values_list("pk", "subject_id"))
+        self.due = dict(Obligation.objects.exclude(kind=ACKNOWLEDGEMENT).values_list("pk", "subject_id"))
         self.resends = self.arrived.total() - len(self.arrived)
 
     @property

@@ -27,12 +27,14 @@ KIND = "test.moves"
 
 @pytest.fixture
 def reviewer(monkeypatch):
-    """Who reviews it, at the moment a stage fires: reviewer["is"]."""
+    """Who reviews it, when a stage fires and when its mail leaves: reviewer["is"], or reviewer[pk] for one."""
     holder = {"is": None}
     ladder = Ladder(
         kind=KIND,
         stages=[StageRule("soon", -7, to=[Audience.OWNER]), StageRule("due", 0)],
-        audiences={Audience.OWNER: lambda obligation, day: [User.objects.get(pk=holder["is"].pk)]},
+        audiences={
+            Audience.OWNER: lambda obligation, day: [User.objects.get(pk=holder.get(obligation.pk, holder["is"]).pk)]
+        },
         title=lambda obligation, stage: f"A review is {stage.name}",
         url=lambda *_: "/work/",
     )
@@ -60,22 +62,91 @@ def test_what_was_reviewed_after_planning_sends_nothing(reviewer, review, cast, 
     assert Stage.objects.count() == 1
 
 
-def test_a_new_reviewer_is_told_from_the_next_stage_on_and_what_the_old_one_was_told_stands(
+def test_a_new_reviewer_gets_the_stage_that_has_not_left_and_the_old_ones_mail_is_cancelled(
     reviewer, review, cast, post, now
 ):
-    """A stage is told once: the hand-over itself tells the new reviewer, the ladder goes on with them."""
     reviewer["is"] = cast.beatrix
     fire_due(now)
     reviewer["is"] = cast.noor
 
     fire_due(now + HOUR)
+    fire_due(now + HOUR)
     deliver(now + 2 * HOUR)
     fire_due(now + 7 * DAY)
     deliver(now + 8 * DAY)
 
-    told = Notice.objects.order_by("created_at").values_list("stage__name", "recipient__username")
-    assert list(told) == [("soon", "beatrix"), ("due", "noor")]
+    told = Notice.objects.order_by("created_at").values_list("stage__name", "recipient__username", "mail__state")
+    assert list(told) == [
+        ("soon", "beatrix", MailState.CANCELLED),
+        ("soon", "noor", MailState.SENT),
+        ("due", "noor", MailState.SENT),
+    ]
+    assert post.recipients == [cast.noor.work_email] * 2
+
+
+def test_what_has_left_stands_and_the_new_reviewer_is_told_from_the_next_stage_on(reviewer, review, cast, post, now):
+    """The act that hands over tells the new one itself; no stage is told twice."""
+    reviewer["is"] = cast.beatrix
+    fire_due(now)
+    deliver(now + HOUR)
+    reviewer["is"] = cast.noor
+
+    fire_due(now + 2 * HOUR)
+    fire_due(now + 7 * DAY)
+    deliver(now + 8 * DAY)
+
     assert post.recipients == [cast.beatrix.work_email, cast.noor.work_email]
+
+
+def test_of_several_reminders_in_one_mail_only_what_was_handed_over_leaves_it(reviewer, review, cast, post, now):
+    reviewer["is"] = cast.beatrix
+    also = open_obligation(
+        KIND, subject=("test.record", uuid.uuid4()), anchor_on=now.date(), due_on=now.date() + 7 * DAY, at=now
+    )
+    fire_due(now)
+    reviewer[also.pk] = cast.noor
+
+    fire_due(now + HOUR)
+    deliver(now + 2 * HOUR)
+
+    texts = {message["To"]: message.get_content() for message in post.messages}
+    assert texts.keys() == {cast.beatrix.work_email, cast.noor.work_email}
+    assert all("an item waiting" in text for text in texts.values())
+    assert Notice.objects.get(stage__obligation=also, recipient=cast.beatrix).mail is None
+
+
+def test_the_next_reminder_finds_the_address_refused_and_tells_one_step_more(cast, post, monkeypatch, now):
+    """The inbox has it; as nobody may be reading that, escalation does not wait for its day."""
+    ladder = Ladder(
+        kind=KIND,
+        stages=[
+            StageRule("soon", -7, to=[Audience.SUPERVISOR]),
+            StageRule("due", 0),
+            StageRule("late", 7, to=[Audience.NEXT]),
+        ],
+        audiences={
+            Audience.SUPERVISOR: lambda obligation, day: [User.objects.get(pk=cast.beatrix.pk)],
+            Audience.NEXT: lambda obligation, day: [User.objects.get(pk=cast.hollis.pk)],
+        },
+        title=lambda obligation, stage: f"A review is {stage.name}",
+        url=lambda *_: "/work/",
+    )
+    monkeypatch.setitem(ladders._LADDERS, KIND, ladder)
+    open_obligation(
+        KIND, subject=("test.record", uuid.uuid4()), anchor_on=now.date(), due_on=now.date() + 7 * DAY, at=now
+    )
+    post.refuse[cast.beatrix.work_email] = "550 5.1.1 No such mailbox"
+    fire_due(now)
+    deliver(now + HOUR)
+
+    fire_due(now + 7 * DAY)
+
+    told = Notice.objects.order_by("pk").values_list("stage__name", "recipient__username")
+    assert list(told) == [("soon", "beatrix"), ("due", "beatrix"), ("due", "hollis")]
+
+    User.objects.filter(pk=cast.beatrix.pk).update(work_email="beatrix.new@dys.example")
+    deliver(now + 8 * DAY)
+    assert post.recipients[-1] == cast.hollis.work_email
 
 
 def test_mail_to_a_former_reviewer_who_left_is_not_sent(reviewer, review, cast, post, now):

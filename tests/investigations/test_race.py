@@ -4,6 +4,7 @@ Each thread acts as a person whom the database knows. A control does the same wo
 seen to fail.
 """
 
+import datetime
 import random
 import threading
 import time
@@ -15,14 +16,16 @@ from django.db import connection
 from django.utils.timezone import now as clock
 
 from audit.models import AuditEvent
+from investigations.choices import Cause
 from investigations.models import InvestigationAuthorization, ReviewMeeting
 from investigations.services import course, decisions, meetings, requests
 from investigations.states import State
+from notifications.services import change_ladder
 from people.models import RoleGrant
 from tests import cast as people
 from tests.factories import investigations as make
 from workflow.errors import NotAllowed, Stale
-from workflow.identity import acting_as
+from workflow.identity import acting_as, acting_as_system
 
 TRIALS, CREW = 100, 4
 PATIENCE = 60  # seconds at the barrier; only a hung test waits as long
@@ -212,11 +215,103 @@ def test_who_ends_it_and_who_acknowledges_a_meeting_at_once_never_wait_for_each_
     assert states["cancelled"] == TRIALS
 
 
+def _overdue_meeting(leave, at):
+    """Owed for three weeks: today's sweep suspends for it."""
+    due_on = at.date() - datetime.timedelta(days=21)
+    with acting_as(leave.investigator.reports_to):
+        [meeting] = ReviewMeeting.objects.bulk_create(
+            [ReviewMeeting(authorization=leave, period=1, anchor_on=due_on, due_on=due_on, created_at=at)]
+        )
+    return meeting
+
+
+def _at_once(*acts):
+    """Each in a thread of its own, all at the same moment; returns what each gave, or the refusal's name."""
+    barrier, results = threading.Barrier(len(acts)), {}
+
+    def work(place):
+        try:
+            barrier.wait(PATIENCE)
+            results[place] = acts[place]()
+        except (Stale, NotAllowed) as refusal:
+            results[place] = type(refusal).__name__
+        finally:
+            connection.close()
+
+    crew = [threading.Thread(target=work, args=[place]) for place in range(len(acts))]
+    for thread in crew:
+        thread.start()
+    for thread in crew:
+        thread.join()
+    return [results[place] for place in range(len(acts))]
+
+
+def _in_order(meeting, leave):
+    """Which came first by the trail, the signature or the suspension; both words when there are both."""
+    found = AuditEvent.objects.filter(subject_id__in=[str(meeting.public_id), str(leave.public_id)])
+    words = {"meeting.signed": "signed", "investigation.suspended": "suspended"}
+    actions = found.filter(action__in=words).order_by("event_id").values_list("action", flat=True)
+    return [words[action] for action in actions]
+
+
+def _suspend_as_the_clock(at):
+    with acting_as_system("clock"):
+        return len(meetings.suspend_missed(at.date(), at=at))
+
+
+@pytest.fixture
+def overdue_suspends():
+    cast, at = people.assemble(), clock()
+    rule = {"suspended": {"is_on": True, "offset_days": 14}}
+    change_ladder("confidential.meeting", rule, actor=cast.priya, at=at - datetime.timedelta(days=30), reason="So")
+    return cast, _copies(make.granted(cast.leona, cast.koa, at=at), TRIALS // 2)
+
+
+@pytest.mark.faults
+def test_a_meeting_signed_while_the_sweep_suspends_is_never_followed_by_a_suspension(overdue_suspends):
+    cast, leaves = overdue_suspends
+    seen = Counter()
+    for number, leave in enumerate(leaves):
+        at = clock()
+        meeting = _overdue_meeting(leave, at)
+        details = make.meeting_details(leave, at, profiles=[])
+
+        def sign(meeting=meeting, details=details, at=at, wait=0.01 * (number % 2)):
+            time.sleep(wait)
+            with acting_as(cast.imogen):
+                return meetings.sign(meeting, actor=cast.imogen, at=at, **details) and "signed"
+
+        _at_once(sign, lambda at=at: _suspend_as_the_clock(at))
+        seen[tuple(_in_order(meeting, leave))] += 1
+
+    assert ("signed", "suspended") not in seen
+    assert seen[("signed",)], "the signature was never first: no race"
+    assert sum(count for order, count in seen.items() if order[:1] == ("suspended",)), "nor was the sweep"
+
+
+@pytest.mark.faults
+def test_the_control_that_looked_before_and_suspends_after_does_both(overdue_suspends):
+    """Without the lock on both rows: what the sweep found a moment ago is signed meanwhile, and suspended all the same."""
+    cast, leaves = overdue_suspends
+    leave, at = leaves[0], clock()
+    meeting = _overdue_meeting(leave, at)
+    with acting_as_system("clock"):
+        found = InvestigationAuthorization.objects.get(pk=leave.pk, state=State.ACTIVE)
+
+    with acting_as(cast.imogen):
+        meetings.sign(meeting, actor=cast.imogen, at=at, **make.meeting_details(leave, at, profiles=[]))
+    with acting_as_system("clock"):
+        course.suspend_because(found, Cause.MEETING_MISSED, reason="", actor="system", at=at)
+
+    assert _in_order(meeting, leave) == ["signed", "suspended"]
+
+
 def _naive(seen):
     """What a suspension would be without lock and version: read, check, save, tell."""
     current = InvestigationAuthorization.objects.get(pk=seen.pk)
     if current.state != State.ACTIVE:
         return "late"
+    time.sleep(0.002)  # between looking and saving there is always something; here enough for everybody to look
     InvestigationAuthorization.objects.filter(pk=seen.pk).update(state=State.SUSPENDED, suspended_because="supervisor")
     return "done"
 

@@ -1,19 +1,24 @@
 """Handing one's decisions to another supervisor for some days."""
 
 import datetime
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from authorizations.services import decisions
+from authorizations.states import State
 from dys_social import personnel
 from notifications.models import Notice
 from people.models import Delegation
 from people.titles import EmploymentStatus
+from policy.calendar import MASSACHUSETTS
+from tests.factories.authorizations import submitted
 from tests.factories.people import UserFactory
 from workflow.errors import NotAllowed
 
-DAY = datetime.timedelta(days=1)
+DAY, SECOND = datetime.timedelta(days=1), datetime.timedelta(seconds=1)
 
 
 def hand_over(cast, now, supervisor="beatrix", to="noor", actor=None, first=0, last=7):
@@ -110,6 +115,37 @@ def test_decisions_of_somebody_who_separated_go_to_nobody_by_delegation(cast, no
     personnel.set_employment_status(cast.beatrix, EmploymentStatus.SEPARATED, actor=cast.bram, at=now, day=now.date())
 
     assert not Delegation.objects.held_by(cast.noor, now.date()).exists()
+
+
+@pytest.mark.faults
+def test_who_stood_in_until_a_second_ago_decides_nothing_more(cast, now):
+    """The last day ends with its last second in Boston."""
+    last_second = datetime.datetime(2026, 11, 24, 23, 59, 59, tzinfo=MASSACHUSETTS)
+    assert hand_over(cast, now).to_on == last_second.date()
+    request = submitted(cast.dana, cast.koa, at=now)
+    grant = partial(
+        decisions.grant, request, actor=cast.noor, expires_on=request.requested_to, signature=cast.noor.full_name
+    )
+
+    with pytest.raises(NotAllowed, match="supervisor"):
+        grant(at=last_second + SECOND)
+
+    assert grant(at=last_second).decided_by == cast.noor
+
+
+@pytest.mark.faults
+def test_who_stands_in_does_not_hand_that_on(cast, now):
+    """Noor decides for Beatrix; who decides for Noor decides for Noor's staff alone."""
+    request = submitted(cast.dana, cast.koa, at=now)
+    hand_over(cast, now)
+    hand_over(cast, now, supervisor="noor", to="hollis")
+
+    def send_back(actor):
+        return decisions.return_(request, actor=actor, at=now, reason="Say more", signature=actor.full_name)
+
+    with pytest.raises(NotAllowed):
+        send_back(cast.hollis)
+    assert send_back(cast.noor).state == State.RETURNED
 
 
 @pytest.mark.faults
