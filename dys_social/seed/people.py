@@ -108,9 +108,9 @@ def _fill_rota(table, people, at):
 
 
 def _read_the_policy(table, people, today):
-    readers = [name for name in people if name not in table["not_yet_acknowledged"]["people"]]
-    for days, name in enumerate(readers):
-        acknowledge(people[name], kind="policy", at=instant(Ago(FIRST_READ - days).on(today), "9:30"))
+    for number, name in enumerate(people):
+        days = table["last_read"].get(name, FIRST_READ - number)
+        acknowledge(people[name], kind="policy", at=instant(Ago(days).on(today), "9:30"))
 
 
 def add_youth(today, people):
