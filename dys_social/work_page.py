@@ -17,9 +17,10 @@ from dys_social.work_own import caseload_items, own_rows
 from dys_social.work_queue import MOST_ROWS
 from people.titles import JobTitle
 from policy.calendar import business_days_between, local_day
-from policy.rules import RENEWABLE, holds_until
+from policy.rules import holds_until
 
 FIVE = 5
+REMINDED = timedelta(days=30)  # before an acknowledgement ends
 
 
 def page_of(desk):
@@ -170,7 +171,7 @@ def _due(desk):
             items.append(_to_resume(row))
     items += work_reviews.due_items(desk) + work_evidence.due_items(desk) + work_issues.due_items(desk)
     items += work_investigations.due_items(desk.confidential, desk.day)
-    is_to_read = not _has_read_policy(desk) or desk.day >= _read_until(desk) - RENEWABLE
+    is_to_read = not _has_read_policy(desk) or desk.day >= _read_until(desk) - REMINDED
     if is_to_read and desk.read_by is not None:
         items.append(_to_read_by(desk))
     items.sort(key=lambda item: item["on"])
@@ -259,7 +260,7 @@ def _to_read_by(desk):
         "thing": "policy",
         "on": desk.read_by,
         "status": say.coming(desk.read_by, desk.day),
-        "nothing": _("Nothing is blocked. You and your supervisor are reminded every week until you have."),
+        "nothing": _("Nothing is blocked. A week later you and your supervisor are reminded, then every week."),
     }
 
 

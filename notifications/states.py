@@ -34,7 +34,8 @@ class MailState(TextChoices):
 
 class AttemptOutcome(TextChoices):
     ACCEPTED = "accepted", _("Accepted")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("No such mailbox")
+    REJECTED = "rejected", _("Refused")
     LATER = "later", _("Not now")
     DOUBT = "doubt", _("No answer")
     UNREACHED = "unreached", _("Server out of reach")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from people.roles import Role
 from workflow.verdicts import YES, no
 
-RENEWABLE = timedelta(days=30)  # before an acknowledgement ends it may be given again: since the first reminder
+RENEWABLE = timedelta(days=45)  # before its end an acknowledgement may be given again: 30 business days are within it
 
 
 def may_change_setting(actor, entry):
@@ -35,14 +35,16 @@ def holds_until(read_on, settings):
     return read_on + timedelta(days=settings["acknowledgement_interval_days"])
 
 
-def acknowledgement_due(read_on, *, has_read_newest, newest_on, known_on, settings):
-    """(the day the time began to run, the day by which somebody is to acknowledge the text).
+def acknowledgement_due(read_on, *, has_read_newest, newest_on, asked_on, day, settings):
+    """(the day the time began to run, the day by which somebody is to acknowledge the text), as of `day`.
 
-    `read_on` is when they did so last, or None; `newest_on` the day the text in effect came into effect, `known_on`
-    the day the portal first asked them.
+    `read_on` is when they did so last, or None; `newest_on` the day the text in effect came into effect; `asked_on` the
+    day the time began that runs for them, or None. Nobody is late before they were asked: a text not read, and a reading
+    that ran out while nobody asked, have their time from the day they are first asked on.
     """
-    if read_on is None:
-        return known_on, known_on + timedelta(days=settings["acknowledgement_due_new_hire"])
-    if has_read_newest:
+    if has_read_newest and holds_until(read_on, settings) >= (asked_on or day):
         return read_on, holds_until(read_on, settings)
-    return newest_on, newest_on + timedelta(days=settings["acknowledgement_due_new_version"])
+    since = holds_until(read_on, settings) if has_read_newest else newest_on
+    begins = asked_on if asked_on is not None and asked_on >= since else day
+    within = "acknowledgement_due_new_hire" if read_on is None or has_read_newest else "acknowledgement_due_new_version"
+    return begins, begins + timedelta(days=settings[within])

@@ -219,7 +219,7 @@ def _decision_title(obligation, stage):
     number = _authorization(obligation).number
     if local_day(stage.fired_at) > obligation.due_on:
         return _("%(number)s: the decision is overdue") % {"number": number}
-    return _("%(number)s still waits for your decision") % {"number": number}
+    return _("%(number)s still waits for a decision") % {"number": number}
 
 
 def _enters_note(obligation, day):

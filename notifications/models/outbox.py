@@ -87,6 +87,7 @@ class Mail(models.Model):
     lease_token = models.UUIDField(null=True)
     is_doubtful = models.BooleanField(default=False)
     last_error = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField(null=True)  # when its reminders were last asked whom they concern
     submitted_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 

@@ -138,9 +138,9 @@ def _hand_over(mail, server, clock):
         _message(mail, server).send()
     except SMTPRecipientsRefused as error:
         code, reply = next(iter(error.recipients.values()))
-        return _refused(mail, code, reply, server, clock())
+        return _refused(mail, AttemptOutcome.REFUSED, code, reply, server, clock())
     except SMTPResponseException as error:
-        return _refused(mail, error.smtp_code, error.smtp_error, server, clock())
+        return _refused(mail, AttemptOutcome.REJECTED, error.smtp_code, error.smtp_error, server, clock())
     except SMTPNotSupportedError as error:
         return _unsendable(mail, error, server)
     except OSError as error:
@@ -185,13 +185,13 @@ def _unsendable(mail, error, server):
     return _end(mail, MailState.FAILED, AttemptOutcome.DROPPED, last_error=type(error).__name__)
 
 
-def _refused(mail, code, reply, server, now):
-    """The server answered no: for good (5xx), or for now (4xx). Either way it has not taken the message."""
+def _refused(mail, outcome, code, reply, server, now):
+    """The server answered no: for good (5xx, with this outcome), or for now (4xx). It has not taken the message."""
     server.close()
     reason = f"{code} {_without_personal_data(reply, mail.to_address)}"[:300]
     if code >= 500:
         log.warning("mail.refused", mail=mail.pk, code=code)
-        return _end(mail, MailState.FAILED, AttemptOutcome.REFUSED, last_error=reason)
+        return _end(mail, MailState.FAILED, outcome, last_error=reason)
     return _postpone(mail, AttemptOutcome.LATER, reason, now)
 
 

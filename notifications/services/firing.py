@@ -4,7 +4,6 @@ People move between firing and the daily mail: shortly before it leaves, its sta
 """
 
 from collections import Counter
-from datetime import timedelta
 
 import structlog
 from django.db import connection, transaction
@@ -14,15 +13,13 @@ from django.utils.translation import gettext
 from notifications.models import Notice, Obligation, Stage
 from notifications.services.inbox import notify
 from notifications.services.ladders import ladder_at, ladders_on
-from notifications.services.outbox import drop_from_mail, leaving_soon, unreachable
+from notifications.services.outbox import drop_from_mail, hold, leaving_soon, note_asked, post, unreachable
 from notifications.services.planning import plan
 from notifications.services.schedule import close
-from notifications.states import ObligationState, StageState
+from notifications.states import MailState, ObligationState, StageState
 from people.models import User
 from people.roles import Role
 from policy.calendar import local_day
-
-AHEAD = timedelta(minutes=2)  # of a mail's hour: the sweep and the senders run every minute, in no order
 
 log = structlog.get_logger(__name__)
 
@@ -41,8 +38,10 @@ def fire_due(as_of):
     counts = Counter()
     to_fire = Obligation.objects.with_stage_due()
     _each(to_fire, lambda obligation: _fire(obligation, ladders, unreached, at=as_of), counts)
-    to_ask = Obligation.objects.open().filter(stages__notices__mail__in=leaving_soon(as_of + AHEAD)).distinct()
+    leaving = leaving_soon(as_of)
+    to_ask = Obligation.objects.open().filter(stages__notices__mail__in=leaving).distinct()
     _each(to_ask, lambda obligation: _ask_again(obligation, ladders, unreached, at=as_of), counts)
+    note_asked(leaving, at=as_of)
     return counts
 
 
@@ -82,6 +81,7 @@ def _fire(obligation, ladders, unreached, *, at):
     newest.state, newest.fired_at = StageState.FIRED, at
     newest.save(update_fields=["state", "fired_at"])
     people, entry = _concerned(obligation, newest, ladder, unreached, at)
+    hold(people)
     _notify_each(people, newest, at=at, **entry)
     return {"fired": 1, "told": len(people)}
 
@@ -94,11 +94,25 @@ def _ask_again(obligation, ladders, unreached, *, at):
         close([obligation], at=at, state=ObligationState.CANCELLED)
         return {"closed": 1}
     people, entry = _concerned(obligation, newest, ladder, unreached, at)
-    drop_from_mail(Notice.objects.filter(stage__obligation=obligation).exclude(recipient__in=people))
-    told = set(newest.notices.values_list("recipient", flat=True))
+    of_it = Notice.objects.filter(stage__obligation=obligation)
+    hold([person.pk for person in people] + list(of_it.values_list("recipient", flat=True)))
+    drop_from_mail(of_it.exclude(recipient__in=people))
+    told = {notice.recipient_id: notice for notice in newest.notices.select_related("mail")}
     took_over = [person for person in people if person.pk not in told]
     _notify_each(took_over, newest, at=at, **entry)
+    for person in people:
+        if person.pk in told:
+            _tell_again(told[person.pk], person, entry, at)
     return {"told": len(took_over)}
+
+
+def _tell_again(notice, person, entry, at):
+    """Somebody told before, whose mail was cancelled as long as it was not theirs, or who was told something else."""
+    if notice.kind != entry["kind"]:
+        notice.kind, notice.title, notice.url, notice.read_at = entry["kind"], entry["title"], entry["url"], None
+        notice.save(update_fields=["kind", "title", "url", "read_at"])
+    if notice.mail is None or notice.mail.state == MailState.CANCELLED:
+        post(notice, person, at)
 
 
 def _ladder_of(obligation, stage, ladders):

@@ -6,18 +6,20 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext, ngettext
 
 from audit.services import record
-from notifications.models import Mail, Notice
+from notifications.models import Mail, MailAttempt, Notice
 from notifications.rules import may_send_again
 from notifications.services.own import preference_of
-from notifications.states import UNSENT, MailState, ObligationState
+from notifications.states import UNSENT, AttemptOutcome, MailState, ObligationState
 from policy.calendar import MASSACHUSETTS, local_day
 
 WINDOW_ENDS = 20  # o'clock: what is planned later waits for the next morning
 GATHERS = timedelta(minutes=5)  # reminders of one sweep come together in one mail
+AHEAD = timedelta(minutes=2)  # of a mail's hour: the sweep and the senders run every minute, in no order
+ASKED_AT_ONCE = 500  # mails of one sweep: it is over before the next one begins
 ONE_DAY = timedelta(days=1)
 
 
@@ -36,15 +38,33 @@ def post(notice, recipient, at):
 def cancel_mail_of(obligations):
     """Drop mail that reminds of nothing but these obligations (ids), unless it is being handed over already."""
     reminding = Notice.objects.filter(stage__obligation__in=obligations).exclude(mail=None).values("mail")
-    still_asks = Notice.objects.filter(stage__obligation__state=ObligationState.OPEN).exclude(mail=None).values("mail")
-    waiting = Mail.objects.filter(pk__in=reminding, state__in=UNSENT).exclude(pk__in=still_asks)
-    waiting.update(state=MailState.CANCELLED, lease_until=None, lease_token=None)
+    waiting = Mail.objects.filter(pk__in=reminding, state__in=UNSENT)
+    locked = [mail.pk for mail in waiting.select_for_update().order_by("pk")]  # what another adds now is seen below
+    still_asks = Notice.objects.filter(stage__obligation__state=ObligationState.OPEN, mail__in=locked).values("mail")
+    done = Mail.objects.filter(pk__in=locked).exclude(pk__in=still_asks)
+    done.update(state=MailState.CANCELLED, lease_until=None, lease_token=None)
 
 
-def leaving_soon(until):
-    """Bundles due by the instant `until` that nobody has tried to hand over yet."""
-    untried = {"state": MailState.PENDING, "submitted_at": None, "bundle_on__isnull": False}
-    return Mail.objects.filter(**untried, next_attempt_at__lte=until)
+def leaving_soon(as_of):
+    """Ids of bundles about to leave whose reminders have not been asked yet whom they concern: some, the first first."""
+    until = as_of + AHEAD
+    untried = Mail.objects.filter(state=MailState.PENDING, submitted_at=None, bundle_on__isnull=False)
+    unasked = Q(asked_at=None) | Q(asked_at__lt=F("next_attempt_at") - AHEAD)
+    return list(untried.filter(unasked, next_attempt_at__lte=until).order_by("next_attempt_at", "pk").values_list(
+        "pk", flat=True)[:ASKED_AT_ONCE])  # fmt: skip
+
+
+def note_asked(mails, *, at):
+    """Their reminders were asked; asked again only before another attempt."""
+    Mail.objects.filter(pk__in=mails).update(asked_at=at)
+
+
+def hold(recipients):
+    """Lock the bundles these people wait for, in one order, so that two who add to and drop from several never block."""
+    waiting = Mail.objects.filter(
+        recipient__in=recipients, bundle_on__isnull=False, state=MailState.PENDING, submitted_at=None
+    )
+    list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def drop_from_mail(notices):
@@ -60,12 +80,20 @@ def drop_from_mail(notices):
 
 
 def unreachable():
-    """Ids of the people at whose address the last mail was refused for good; another address is reachable again."""
-    refused = Mail.objects.filter(state=MailState.FAILED, recipient__work_email=F("to_address"))
+    """Ids of the people whose mailbox the server last said it does not have; another address is reachable again.
+
+    What it said to everybody, such as that it passes no mail on (RFC 3463, X.7.1), and what was given up says nothing
+    of a mailbox.
+    """
+    last = MailAttempt.objects.filter(mail=OuterRef("pk")).order_by("-number")
+    refused = Mail.objects.filter(state=MailState.FAILED, recipient__work_email=F("to_address")).annotate(
+        outcome=Subquery(last.values("outcome")[:1]), tried_at=Subquery(last.values("at")[:1])
+    )  # fmt: skip
     later = Mail.objects.filter(
-        recipient=OuterRef("recipient"), to_address=OuterRef("to_address"), sent_at__gt=OuterRef("created_at")
+        recipient=OuterRef("recipient"), to_address=OuterRef("to_address"), sent_at__gt=OuterRef("tried_at")
     )
-    return set(refused.exclude(Exists(later)).values_list("recipient", flat=True))
+    no_mailbox = refused.filter(outcome=AttemptOutcome.REFUSED).exclude(last_error__contains=" 5.7.")
+    return set(no_mailbox.exclude(Exists(later)).values_list("recipient", flat=True))
 
 
 @transaction.atomic

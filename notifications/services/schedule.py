@@ -43,7 +43,8 @@ def open_obligation(kind, *, subject, anchor_on, due_on, at, period=1):
 def open_obligations(kind, label, entries, *, at):
     """Start the clock for many at once, each in its next period; returns how many were started.
 
-    `entries` are (public id, anchor_on, due_on) of records called `label`, none of which has one open.
+    `entries` are (public id, anchor_on, due_on) of records called `label`, none of which has one open. One that had a
+    period before is told of no day that is over.
     """
     ladder_of(kind)
     ids = [subject_id for subject_id, _anchor_on, _due_on in entries]
@@ -53,7 +54,8 @@ def open_obligations(kind, label, entries, *, at):
         [
             Obligation(
                 kind=kind, subject_label=label, subject_id=subject_id, period=last.get(subject_id, 0) + 1,
-                anchor_on=anchor_on, due_on=due_on, plan_from=anchor_on, opened_at=at,
+                anchor_on=anchor_on, due_on=due_on, opened_at=at,
+                plan_from=max(anchor_on, local_day(at)) if subject_id in last else anchor_on,
             )
             for subject_id, anchor_on, due_on in entries
         ],

@@ -1,22 +1,26 @@
 """The policy is acknowledged again (domain 9: N14): opened for everybody, reminded of, met by reading."""
 
 import datetime
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from dys_social import personnel, sweeps
+from dys_social import acknowledgements, personnel, sweeps
 from notifications.models import Notice, Obligation
 from notifications.states import ObligationState
+from people.models import User
 from people.titles import EmploymentStatus
 from policy import reference, services
 from policy.models import Wording
 from policy.rules import acknowledgement_due
 
 pytestmark = pytest.mark.django_db
-DAY = datetime.timedelta(days=1)
+DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 KIND = "policy.acknowledgement"
 SETTINGS = {
     "acknowledgement_interval_days": 365,
@@ -39,24 +43,34 @@ def sweep_to(now, days, *, since=0):
 
 
 @pytest.mark.parametrize(
-    ("read_on", "has_read_newest", "anchor", "due"),
+    ("read_on", "has_read_newest", "asked_on", "begins", "due"),
     [
-        (None, False, (2026, 11, 17), (2026, 12, 1)),
-        ((2026, 3, 1), True, (2026, 3, 1), (2027, 3, 1)),
-        ((2026, 3, 1), False, (2026, 11, 10), (2026, 12, 10)),
+        (None, False, None, "2026-11-17", "2026-12-01"),
+        (None, False, "2026-11-12", "2026-11-12", "2026-11-26"),
+        ("2026-03-01", True, "2026-03-01", "2026-03-01", "2027-03-01"),
+        ("2025-03-01", True, "2025-03-01", "2025-03-01", "2026-03-01"),
+        ("2025-03-01", True, None, "2026-11-17", "2026-12-01"),
+        ("2025-03-01", True, "2026-11-12", "2026-11-12", "2026-11-26"),
+        ("2026-03-01", False, "2026-03-01", "2026-11-17", "2026-12-17"),
+        ("2026-03-01", False, "2026-11-12", "2026-11-12", "2026-12-12"),
     ],
-    ids=["new here", "has read it", "a new version"],
-)
-def test_by_when_it_is_to_be_acknowledged(read_on, has_read_newest, anchor, due):
+    ids=[
+        "new here", "new here, asked before", "has read it", "late", "ran out while nobody asked",
+        "ran out while nobody asked, asked since", "a new version", "a new version, asked before",
+    ],
+)  # fmt: skip
+def test_by_when_it_is_to_be_acknowledged(read_on, has_read_newest, asked_on, begins, due):
+    day = datetime.date.fromisoformat
     found = acknowledgement_due(
-        read_on and datetime.date(*read_on),
+        read_on and day(read_on),
         has_read_newest=has_read_newest,
-        newest_on=datetime.date(2026, 11, 10),
-        known_on=datetime.date(2026, 11, 17),
+        newest_on=day("2026-11-10"),
+        asked_on=asked_on and day(asked_on),
+        day=day("2026-11-17"),
         settings=SETTINGS,
     )
 
-    assert found == (datetime.date(*anchor), datetime.date(*due))
+    assert found == (day(begins), day(due))
 
 
 def test_everybody_who_works_here_owes_it_and_hears_of_it_in_time(cast, now):
@@ -68,8 +82,8 @@ def test_everybody_who_works_here_owes_it_and_hears_of_it_in_time(cast, now):
 
     sweep_to(now, 14, since=1)
     assert told(cast.dana) == [
-        "Read the policy and acknowledge it by December 1 (DYS control, not policy)",
-        "Read the policy and acknowledge it today (DYS control, not policy)",
+        "Dana Okafor-Lane is to read the policy and acknowledge it by December 1 (DYS control, not policy)",
+        "Dana Okafor-Lane is to read the policy and acknowledge it today (DYS control, not policy)",
     ]
     assert not any(cast.dana.full_name in title for title in told(cast.beatrix))
 
@@ -103,12 +117,12 @@ def test_reading_ends_it_and_the_next_one_is_due_a_year_later(cast, now):
 def test_it_may_be_acknowledged_again_from_the_first_reminder_on(cast, now):
     first = services.acknowledge(cast.dana, kind="policy", at=now)
 
-    assert services.acknowledge(cast.dana, kind="policy", at=now + 334 * DAY) == first
-    again = services.acknowledge(cast.dana, kind="policy", at=now + 335 * DAY)
+    assert services.acknowledge(cast.dana, kind="policy", at=now + 319 * DAY) == first
+    again = services.acknowledge(cast.dana, kind="policy", at=now + 320 * DAY)
 
     assert again != first
-    sweeps.run(now + 335 * DAY)
-    assert owed(cast.dana).get().due_on == (now + 700 * DAY).date()
+    sweeps.run(now + 320 * DAY)
+    assert owed(cast.dana).get().due_on == (now + 685 * DAY).date()
 
 
 def test_a_new_version_is_due_in_thirty_days(cast, now):
@@ -126,14 +140,86 @@ def test_a_new_version_is_due_in_thirty_days(cast, now):
     assert len(told(cast.dana)) == 1
 
 
-def test_a_changed_interval_moves_what_is_owed(cast, now):
+def test_reading_on_the_very_day_one_was_asked_is_a_reading(cast, now):
+    sweeps.run(now)
+
+    services.acknowledge(cast.dana, kind="policy", at=now + HOUR)
+    sweeps.run(now + 2 * HOUR)
+
+    assert [(one.state, one.due_on - now.date()) for one in owed(cast.dana)] == [("met", 14 * DAY), ("open", 365 * DAY)]
+    assert sweeps.run(now + 3 * HOUR)["acknowledgements"] == 0
+
+
+def test_nobody_is_late_for_a_version_that_was_loaded_late(cast, now):
     services.acknowledge(cast.dana, kind="policy", at=now)
     sweeps.run(now)
-    services.change_setting("acknowledgement_interval_days", 90, actor=cast.bram, at=now, reason="Quarterly for a year")
+    second = {"kind": "policy", "version": 2, "clause_id": None, "text": "Again.", "effective_on": now.date() + DAY}
 
-    sweeps.run(now + DAY)
+    reference.load_wordings(Wording, "default", [second])
+    sweeps.run(now + 60 * DAY)
 
-    assert owed(cast.dana).get().due_on == now.date() + 90 * DAY
+    assert owed(cast.dana).last().due_on == (now + 90 * DAY).date()
+    assert not any("in time" in title for title in told(cast.dana))
+
+
+@pytest.mark.parametrize(("interval", "due_in"), [(90, 134), (1000, 1000)], ids=["shorter", "longer"])
+def test_a_changed_interval_moves_what_is_owed_and_makes_nobody_late_at_once(cast, now, interval, due_in):
+    services.acknowledge(cast.dana, kind="policy", at=now)
+    sweeps.run(now)
+    changed_at = now + 120 * DAY
+    services.change_setting(
+        "acknowledgement_interval_days", interval, actor=cast.bram, at=changed_at, reason="As the unions asked"
+    )
+
+    sweeps.run(changed_at)
+    sweeps.run(changed_at + HOUR)
+
+    assert owed(cast.dana).filter(state="open").get().due_on == (now + due_in * DAY).date()
+    assert told(cast.dana) == []
+
+
+def test_a_longer_interval_reminds_anew_who_was_reminded_before(cast, now):
+    services.acknowledge(cast.dana, kind="policy", at=now)
+    sweep_to(now, 340, since=334)
+    services.change_setting(
+        "acknowledgement_interval_days", 400, actor=cast.bram, at=now + 340 * DAY, reason="As the unions asked"
+    )
+
+    sweep_to(now, 372, since=340)
+
+    assert [title.partition(" by ")[2][:11] for title in told(cast.dana)] == ["November 17", "December 22"]
+
+
+def test_who_was_separated_by_mistake_is_not_told_the_same_again(cast, now):
+    services.acknowledge(cast.dana, kind="policy", at=now)
+    later = now + 340 * DAY
+    sweeps.run(later)
+    set_status = partial(personnel.set_employment_status, cast.dana, actor=cast.bram)
+
+    set_status(EmploymentStatus.SEPARATED, at=later, day=later.date())
+    sweeps.run(later + HOUR)
+    set_status(EmploymentStatus.ACTIVE, at=later + 2 * HOUR, day=None)
+    sweeps.run(later + 3 * HOUR)
+
+    assert len(told(cast.dana)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_sweeps_at_once_one_opens_them(cast, now):
+    barrier = threading.Barrier(2)
+
+    def sweep():
+        try:
+            barrier.wait(10)
+            return acknowledgements.watch(now.date(), at=now)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        opened = [future.result() for future in [pool.submit(sweep) for _ in range(2)]]
+
+    people = User.objects.working().count()
+    assert (sum(opened), Obligation.objects.filter(kind=KIND).count()) == (people, people)
 
 
 def test_who_leaves_owes_nothing_and_who_comes_back_begins_anew(cast, now):
@@ -157,4 +243,4 @@ def test_my_work_says_by_when_and_what_follows(cast, as_user):
 
     assert "Read the policy and say so" in page
     assert "in 14 days" in page
-    assert "You and your supervisor are reminded every week until you have." in page
+    assert "A week later you and your supervisor are reminded, then every week." in page

@@ -31,7 +31,9 @@ ROWS = {
         f"{OUTAGE}::test_three_days_without_a_mail_server_that_then_refuses_one_of_two",
         f"{BUNDLE}::test_after_days_without_a_mail_server_one_mail_catches_up"]),
     8: ("One recipient refused", [
-        f"{MOVE}::test_the_next_reminder_finds_the_address_refused_and_tells_one_step_more",
+        f"{MOVE}::test_the_next_reminder_finds_no_mailbox_and_tells_one_step_more",
+        f"{MOVE}::test_what_a_server_says_to_everybody_is_no_word_about_a_mailbox",
+        f"{MOVE}::test_a_mail_given_up_without_a_server_makes_nobody_unreachable",
         f"{OUTAGE}::test_three_days_without_a_mail_server_that_then_refuses_one_of_two",
         f"{OUTAGE}::test_whose_mail_was_refused_still_finds_it_in_the_inbox_and_the_supervisor_is_not_silenced",
         f"{DELIVER}::test_a_refused_address_is_failed_with_the_reply_but_without_the_address",
@@ -44,6 +46,7 @@ ROWS = {
     # new one itself.
     10: ("Reviewer reassigned", [
         f"{MOVE}::test_a_new_reviewer_gets_the_stage_that_has_not_left_and_the_old_ones_mail_is_cancelled",
+        f"{MOVE}::test_who_handed_over_and_took_it_back_before_it_left_gets_it_after_all",
         f"{MOVE}::test_what_has_left_stands_and_the_new_reviewer_is_told_from_the_next_stage_on",
         f"{MOVE}::test_of_several_reminders_in_one_mail_only_what_was_handed_over_leaves_it",
         f"{MOVE}::test_mail_to_a_former_reviewer_who_left_is_not_sent",

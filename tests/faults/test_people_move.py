@@ -22,6 +22,7 @@ from tests.factories.authorizations import submitted
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
+MINUTE = datetime.timedelta(minutes=1)
 KIND = "test.moves"
 
 
@@ -115,8 +116,35 @@ def test_of_several_reminders_in_one_mail_only_what_was_handed_over_leaves_it(re
     assert Notice.objects.get(stage__obligation=also, recipient=cast.beatrix).mail is None
 
 
-def test_the_next_reminder_finds_the_address_refused_and_tells_one_step_more(cast, post, monkeypatch, now):
-    """The inbox has it; as nobody may be reading that, escalation does not wait for its day."""
+def test_who_handed_over_and_took_it_back_before_it_left_gets_it_after_all(reviewer, review, cast, post, now):
+    reviewer["is"] = cast.beatrix
+    fire_due(now)
+    reviewer["is"] = cast.noor
+    fire_due(now + 4 * MINUTE)
+    reviewer["is"] = cast.beatrix
+    fire_due(now + 8 * MINUTE)
+
+    deliver(now + HOUR)
+
+    assert post.recipients == [cast.beatrix.work_email]
+    assert Notice.objects.filter(recipient=cast.beatrix).count() == 1
+
+
+def test_an_administrator_who_becomes_the_one_concerned_reads_what_it_is_about(reviewer, review, cast, post, now):
+    User.objects.filter(pk=cast.beatrix.pk).update(is_active=False)
+    reviewer["is"] = cast.beatrix
+    fire_due(now)
+    assert "nobody to go to" in Notice.objects.get(recipient=cast.bram).title
+
+    reviewer["is"] = cast.bram
+    fire_due(now + 4 * MINUTE)
+
+    assert Notice.objects.get(recipient=cast.bram).title == "A review is soon"
+
+
+@pytest.fixture
+def line(cast, monkeypatch):
+    """A week before and on the day the supervisor hears, a week later the next one, too."""
     ladder = Ladder(
         kind=KIND,
         stages=[
@@ -132,21 +160,55 @@ def test_the_next_reminder_finds_the_address_refused_and_tells_one_step_more(cas
         url=lambda *_: "/work/",
     )
     monkeypatch.setitem(ladders._LADDERS, KIND, ladder)
-    open_obligation(
-        KIND, subject=("test.record", uuid.uuid4()), anchor_on=now.date(), due_on=now.date() + 7 * DAY, at=now
-    )
+
+
+def told_names():
+    return list(Notice.objects.order_by("pk").values_list("stage__name", "recipient__username"))
+
+
+def test_the_next_reminder_finds_no_mailbox_and_tells_one_step_more(line, review, cast, post, now):
+    """The inbox has it; as nobody may be reading that, escalation does not wait for its day."""
     post.refuse[cast.beatrix.work_email] = "550 5.1.1 No such mailbox"
     fire_due(now)
     deliver(now + HOUR)
 
     fire_due(now + 7 * DAY)
 
-    told = Notice.objects.order_by("pk").values_list("stage__name", "recipient__username")
-    assert list(told) == [("soon", "beatrix"), ("due", "beatrix"), ("due", "hollis")]
+    assert told_names() == [("soon", "beatrix"), ("due", "beatrix"), ("due", "hollis")]
 
+
+def test_who_has_another_address_since_can_be_reached_again(line, review, cast, post, now):
+    post.refuse[cast.beatrix.work_email] = "550 5.1.1 No such mailbox"
+    fire_due(now)
+    deliver(now + HOUR)
     User.objects.filter(pk=cast.beatrix.pk).update(work_email="beatrix.new@dys.example")
-    deliver(now + 8 * DAY)
-    assert post.recipients[-1] == cast.hollis.work_email
+
+    fire_due(now + 7 * DAY)
+
+    assert told_names() == [("soon", "beatrix"), ("due", "beatrix")]
+
+
+def test_what_a_server_says_to_everybody_is_no_word_about_a_mailbox(line, review, cast, post, now):
+    post.refuse[cast.beatrix.work_email] = "550 5.7.1 Relaying denied"
+    fire_due(now)
+    deliver(now + HOUR)
+    assert Mail.objects.get().state == MailState.FAILED
+
+    fire_due(now + 7 * DAY)
+
+    assert told_names() == [("soon", "beatrix"), ("due", "beatrix")]
+
+
+def test_a_mail_given_up_without_a_server_makes_nobody_unreachable(line, review, server, cast, now):
+    server.stop()
+    fire_due(now)
+    for hours in range(1, 240, 7):
+        deliver(now + hours * HOUR)
+    assert Mail.objects.get().state == MailState.FAILED
+
+    fire_due(now + 10 * DAY)
+
+    assert ("due", "hollis") not in told_names()
 
 
 def test_mail_to_a_former_reviewer_who_left_is_not_sent(reviewer, review, cast, post, now):
