@@ -7,7 +7,7 @@ import pytest
 from authorizations.services import accounts, course, decisions, notes, requests
 from dys_social import personnel, sweeps
 from notifications.models import Mail, Notice
-from notifications.services import close_obligations, fire_due
+from notifications.services import close_obligations, deliver, fire_due
 from people import services as people
 from people.models import User
 from policy.calendar import local_day
@@ -26,7 +26,7 @@ def _days(month, first, last):
 
 
 def _reminded(kind, instants):
-    """{day of the month: who was reminded}, firing twice at each instant."""
+    """{day of the month: who was reminded}, firing twice at each instant; the mail leaves within the hours after."""
     found = {}
     for at in instants:
         seen = set(Notice.objects.filter(kind=kind).values_list("pk", flat=True))
@@ -37,6 +37,7 @@ def _reminded(kind, instants):
             names = list(new.values_list("recipient__username", flat=True))
             assert len(names) == len(set(names)), "one reminder a person"
             found[local_day(at).day] = set(names)
+        deliver(at + datetime.timedelta(hours=3))
     return found
 
 
