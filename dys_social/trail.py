@@ -23,6 +23,7 @@ from people.models import User, Youth
 from people.roles import Role
 from policy.calendar import MASSACHUSETTS
 from policy.models import LegalHoliday, Setting
+from violations.models import Report
 
 MOST_PEOPLE = 50
 NOBODY = {"system": _("the portal")}
@@ -40,6 +41,7 @@ KINDS = {
     "investigations.reviewmeeting": _("Review meeting"),
     "investigations.confidentialissue": _("Confidential issue"),
     "investigations.emergencyaccess": _("Emergency access"),
+    "violations.report": _("Report"),
     "people.user": _("Person"),
     "people.youth": _("Youth"),
     "notifications.brake": _("Brake of the sweep"),
@@ -71,6 +73,7 @@ GROUPS = {
         ],
         _("Investigations"),
     ),
+    "report": _("Reports"),
     "emergency": _("Sign-in and access"),
     "person": _("People"),
     "role": _("People"),
@@ -92,15 +95,20 @@ GROUPS = {
 
 def visible_to(user):
     """The events this person may read (domain 4.4): those of confidential records are for Legal only, and those of a
-    confidential call that must not reach a member of Legal are not for them either.
+    confidential call or a report that must not reach a member of Legal are not for them either. Call it and read what it
+    gives inside acting_as: the database says whose reports there are.
     """
     if not user.has_role(Role.LEGAL):
         return AuditEvent.objects.filter(is_confidential=False)
+    walled_off = Q(subject_label="violations.report") & ~Q(subject_id__in=_in_text(Report.objects.all()))
     walled = UrgentCall.objects.filter(without=user, is_confidential=True)
-    return AuditEvent.objects.exclude(
-        subject_label="notifications.urgentcall",
-        subject_id__in=walled.annotate(named=Cast("public_id", CharField())).values("named"),
-    )
+    of_others = Q(subject_label="notifications.urgentcall", subject_id__in=_in_text(walled))
+    return AuditEvent.objects.exclude(walled_off | of_others)
+
+
+def _in_text(records):
+    """Their public ids as the trail keeps them."""
+    return records.order_by().annotate(named=Cast("public_id", CharField())).values("named")
 
 
 def _actions():

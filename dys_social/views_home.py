@@ -33,8 +33,9 @@ def trail_list(request):
 
     Looking at the trail is on the trail: who, and by what it was narrowed, not what was typed.
     """
-    now, events = timezone.now(), trail.visible_to(request.user)
+    now = timezone.now()
     with acting_as(request.user):
+        events = trail.visible_to(request.user)
         if request.method == "POST":
             typed = {} if "clear" in request.POST else request.POST.dict()
             narrowed = trail.TrailFilter(typed, queryset=events)

@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class ViolationsConfig(AppConfig):
     name = "violations"
+
+    def ready(self):
+        from audit import sentences  # noqa: PLC0415
+        from violations.actions import SENTENCES  # noqa: PLC0415
+
+        sentences.register(SENTENCES)

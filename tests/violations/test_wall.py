@@ -1,0 +1,300 @@
+"""The wall around a report: on random org charts nobody kept away is yielded a row of it, whatever is asked for.
+
+Every read is `.all()`, as if each check had been forgotten: what holds is Postgres (violations/migrations/0002_wall.py).
+"""
+
+import datetime
+import random
+import uuid
+from collections import Counter
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from audit.models import AuditEvent
+from dys_social import trail
+from tests.postgres.base import as_owner
+from tests.violations import charts
+from violations.choices import Because, Mode, Pool
+from violations.models import Excluded, LetIn, Report, ReserveHandler, Subject
+from violations.services import as_reporter, file_report, let_in, name_subject, pass_on, take
+from violations.states import State
+from workflow.errors import NotAllowed
+from workflow.identity import acting_as, acting_as_system
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("C.3")]
+HOUR = datetime.timedelta(hours=1)
+CHARTS = 500
+TEXT = "On Tuesday she posted a picture of two youth in the day room on her own page."
+TABLES = [Report, Subject, Excluded, LetIn]
+
+
+def report_about(*named, by, at, mode=Mode.CONFIDENTIAL, **fields):
+    return file_report(by, mode=mode, form_key=uuid.uuid4(), named=named, narrative=TEXT, at=at, **fields)
+
+
+def readers(report, people):
+    """Whom the database yields the report, and nobody of whom it hides the row shows anything that hangs on it."""
+    found = set()
+    for person in people:
+        with acting_as(person):
+            seen = list(Report.objects.values_list("pk", flat=True))
+            named, *others = (model.objects.values("report") for model in TABLES[1:])
+            hanging = {row["report"] for row in named.union(*others)}
+        assert hanging <= set(seen), f"{person} sees what hangs on it"
+        if report.pk in seen:
+            found.add(person.pk)
+    return found
+
+
+def held_by(report):
+    with acting_as_system("intake"):
+        return Report.objects.get(pk=report.pk).pool
+
+
+def check_charts(count, seed):
+    """Files a report in each chart, moves people about, and compares who reads it with what the chart says."""
+    pools = Counter()
+    for number in range(count):
+        dice = random.Random(f"{seed}:{number}")
+        with transaction.atomic():
+            chart = charts.draw(dice)
+            reporter, *named = dice.sample(chart.people, dice.randint(2, 3))
+            report = report_about(*named, by=reporter, at=charts.AT)
+            kept_away = chart.kept_away(named)
+            pool, allowed = chart.holders(kept_away, reporter)
+            assert (held_by(report), readers(report, chart.people)) == (pool, allowed), f"chart {number}"
+            pools[pool] += 1
+
+            charts.move(chart, dice)
+            with acting_as_system("intake"):
+                pass_on(Report.objects.get(pk=report.pk), at=charts.AT + HOUR)
+            pool, allowed = chart.holders(kept_away | chart.kept_away(named), reporter)
+            assert (held_by(report), readers(report, chart.people)) == (pool, allowed), f"chart {number}, moved"
+            transaction.set_rollback(True)
+    return pools
+
+
+@pytest.mark.slow
+def test_on_random_charts_nobody_kept_away_is_yielded_a_report():
+    pools = check_charts(CHARTS, "wall")
+
+    assert pools.keys() == set(Pool.values) - {Pool.RESERVE}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_control_without_the_wall_yields_it():
+    """The same check with the wall taken down in the database must fail, or it sees nothing."""
+    owner = connection.copy()
+    with as_owner(owner), owner.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('violations_walled_off'::regproc)")
+        [wall] = cursor.fetchone()
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION violations_walled_off() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER "
+            "SET search_path FROM CURRENT AS 'SELECT NULL::bigint WHERE false'"
+        )
+        try:
+            with pytest.raises(AssertionError, match="chart"):
+                check_charts(20, "control")
+        finally:
+            cursor.execute(wall)
+
+
+def test_a_reporter_keeps_their_own_filing_whoever_is_named(cast, now):
+    """Hollis is above Dana: kept away from the report, but not from what he filed himself."""
+    report = report_about(cast.dana, by=cast.hollis, at=now)
+
+    with acting_as(cast.hollis):
+        assert not Report.objects.exists()
+    with as_reporter(cast.hollis):
+        assert Report.objects.get() == report
+        assert not Subject.objects.exists()
+        assert not Excluded.objects.exists()
+    with as_reporter(cast.beatrix):
+        assert not Report.objects.exists()
+    with acting_as(cast.hollis):
+        assert not Report.objects.exists()
+
+
+def test_with_nobody_known_there_is_no_report(cast, now):
+    report_about(cast.dana, by=cast.mateo, at=now)
+
+    assert [model.objects.count() for model in TABLES] == [0, 0, 0, 0]
+
+
+def test_who_reported_stands_nowhere_in_the_clear(cast, now):
+    report = report_about(cast.dana, by=cast.mateo, at=now)
+
+    with connection.cursor() as cursor, acting_as_system("intake"):
+        cursor.execute("SELECT to_jsonb(r)::text FROM violations_report r")
+        [row] = cursor.fetchone()
+    for clue in (str(cast.mateo.public_id), cast.mateo.full_name, cast.mateo.username, TEXT):
+        assert clue not in row
+    event = AuditEvent.objects.get(action="report.filed")
+    assert (event.actor_name, event.actor_id, event.is_confidential) == ("reporter", "", True)
+    with as_reporter(cast.mateo):
+        assert Report.objects.get(pk=report.pk).reporter.reveal() == str(cast.mateo.public_id)
+
+
+def test_an_anonymous_report_is_nobodys(cast, now):
+    report_about(cast.dana, by=cast.mateo, at=now, mode=Mode.ANONYMOUS)
+
+    with as_reporter(cast.mateo):
+        assert not Report.objects.exists()
+    with acting_as(cast.priya):
+        report = Report.objects.get()
+    assert (report.reporter_mark, bool(report.reporter)) == (None, False)
+
+
+def test_the_database_refuses_an_anonymous_report_with_a_reporter(cast, now):
+    report = report_about(cast.dana, by=cast.mateo, at=now)
+
+    with pytest.raises(IntegrityError, match="report_anonymous_is_nobodys"), acting_as_system("intake"):
+        Report.objects.filter(pk=report.pk).update(mode=Mode.ANONYMOUS)
+
+
+def test_a_double_click_files_once(cast, now):
+    key = uuid.uuid4()
+
+    first, second = (
+        file_report(cast.mateo, mode=Mode.NAMED, form_key=key, named=[cast.dana], narrative=TEXT, at=now)
+        for _ in range(2)
+    )
+    third = report_about(cast.dana, by=cast.mateo, at=now)
+
+    assert (first, first.number, third.number) == (second, "VR-2026-0001", "VR-2026-0002")
+
+
+@pytest.mark.parametrize(
+    ("named", "narrative", "sentence"),
+    [([], TEXT, "Say whom"), (["dana"], "Too short", "what happened"), (["dana"], " " * 60, "what happened")],
+)
+def test_what_says_nothing_is_not_filed(cast, now, named, narrative, sentence):
+    people = [getattr(cast, name) for name in named]
+    with pytest.raises(NotAllowed, match=sentence):
+        file_report(cast.mateo, mode=Mode.NAMED, form_key=uuid.uuid4(), named=people, narrative=narrative, at=now)
+
+
+# Who holds it ---------------------------------------------------------------------------------------------------------
+
+
+def test_legal_holds_what_is_about_others(cast, now):
+    report = report_about(cast.dana, by=cast.mateo, at=now)
+
+    with acting_as(cast.priya):
+        taken = take(Report.objects.get(), actor=cast.priya, at=now)
+
+    assert (report.pool, taken.state, taken.handler) == (Pool.LEGAL, State.TRIAGE, cast.priya)
+    with acting_as(cast.imogen), pytest.raises(NotAllowed, match="has it already"):
+        take(Report.objects.get(), actor=cast.imogen, at=now)
+
+
+def test_nobody_handles_what_they_reported(cast, now):
+    report_about(cast.dana, by=cast.priya, at=now)
+
+    with acting_as(cast.priya), pytest.raises(NotAllowed, match="reported themselves"):
+        take(Report.objects.get(), actor=cast.priya, at=now)
+
+
+def test_about_a_member_of_legal_the_whole_unit_and_the_counsel_are_kept_away(cast, now):
+    report = report_about(cast.priya, by=cast.mateo, at=now)
+
+    assert report.pool == Pool.DESIGNEE
+    everybody = [cast.priya, cast.imogen, cast.leona, cast.bram, cast.ines, cast.beatrix, cast.rolf, cast.adaeze]
+    assert readers(report, everybody) == {cast.rolf.pk}
+
+
+def test_when_nobody_else_is_left_the_reserve_holds_it(cast, now):
+    ReserveHandler.objects.create(person=cast.juniper, appointed_by=cast.adaeze, appointed_at=now)
+
+    report = report_about(cast.priya, cast.rolf, by=cast.dana, at=now)
+
+    assert report.pool == Pool.RESERVE
+    assert readers(report, [cast.priya, cast.imogen, cast.rolf, cast.adaeze, cast.juniper]) == {cast.juniper.pk}
+
+
+def test_the_commissioner_is_kept_away_only_when_named(cast, now):
+    of_both = report_about(cast.priya, cast.rolf, by=cast.dana, at=now)
+    of_all = report_about(cast.priya, cast.rolf, cast.adaeze, by=cast.dana, at=now)
+
+    assert (of_both.pool, of_all.pool) == (Pool.COMMISSIONER, Pool.OUTSIDE)
+    assert readers(of_both, [cast.rolf, cast.adaeze]) == {cast.adaeze.pk}
+    with acting_as(cast.adaeze):
+        assert list(Report.objects.all()) == [of_both]
+
+
+# Named later, let in --------------------------------------------------------------------------------------------------
+
+
+def test_who_is_named_later_loses_it_in_the_same_moment(cast, now):
+    report = report_about(cast.dana, by=cast.mateo, at=now)
+    with acting_as(cast.priya):
+        take(Report.objects.get(), actor=cast.priya, at=now)
+
+    with acting_as(cast.imogen):
+        name_subject(Report.objects.get(), person=cast.priya, actor=cast.imogen, at=now)
+
+    assert held_by(report) == Pool.COMMISSIONER  # the designee is above Dana
+    assert readers(report, [cast.priya, cast.imogen, cast.rolf, cast.adaeze]) == {cast.adaeze.pk}
+    with acting_as(cast.adaeze):
+        assert Report.objects.get().handler is None
+
+
+def test_one_person_kept_away_is_let_in_with_a_reason_and_never_a_subject(cast, now):
+    report = report_about(cast.dana, by=cast.mateo, at=now)
+
+    with acting_as(cast.priya):
+        held = Report.objects.get()
+        let_in(held, person=cast.beatrix, reason="She knows the shift plan.", actor=cast.priya, at=now)
+        for person, reason, sentence in [
+            (cast.dana, "So", "Nobody named"),
+            (cast.hollis, " ", "Say why"),
+            (cast.lucinda, "So", "not kept away"),
+        ]:
+            with pytest.raises(NotAllowed, match=sentence):
+                let_in(held, person=person, reason=reason, actor=cast.priya, at=now)
+
+    assert readers(report, [cast.beatrix, cast.hollis, cast.dana]) == {cast.beatrix.pk}
+    with acting_as(cast.priya):
+        name_subject(Report.objects.get(), person=cast.beatrix, actor=cast.priya, at=now)
+    assert readers(report, [cast.beatrix, cast.hollis, cast.dana]) == set()
+
+
+def test_the_database_refuses_to_let_a_subject_in(cast, now):
+    report = report_about(cast.dana, by=cast.mateo, at=now)
+
+    with pytest.raises(IntegrityError, match="never let in"), acting_as(cast.priya):
+        LetIn.objects.create(report=report, person=cast.dana, by=cast.priya, reason="So", at=now)
+
+
+def test_who_does_not_hold_it_can_write_nothing_about_it(cast, now):
+    report = report_about(cast.dana, by=cast.mateo, at=now)
+
+    with acting_as(cast.beatrix):
+        assert Report.objects.filter(pk=report.pk).update(handler=cast.beatrix) == 0
+        with pytest.raises(Exception, match="row-level security"), transaction.atomic():
+            LetIn.objects.create(report=report, person=cast.hollis, by=cast.beatrix, reason="So", at=now)
+    with as_reporter(cast.mateo):
+        assert Report.objects.filter(pk=report.pk).update(handler=cast.mateo) == 0
+
+
+def test_declared_relatives_and_who_stepped_aside_are_kept_away(cast, now):
+    report = report_about(cast.dana, by=cast.mateo, at=now)
+    with acting_as_system("intake"):
+        Excluded.objects.create(report=report, person=cast.priya, because=Because.RECUSED, since=now)
+
+    assert readers(report, [cast.priya, cast.imogen]) == {cast.imogen.pk}
+
+
+# The trail ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_trail_tells_of_a_report_only_those_who_hold_it(cast, now):
+    report_about(cast.priya, by=cast.mateo, at=now)
+    report_about(cast.dana, by=cast.mateo, at=now)
+
+    def told(person):
+        with acting_as(person):
+            return trail.visible_to(person).filter(subject_label="violations.report").count()
+
+    assert [told(person) for person in (cast.priya, cast.imogen, cast.ines, cast.bram)] == [1, 1, 0, 0]

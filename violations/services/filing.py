@@ -1,0 +1,70 @@
+"""Filing a report, and reading what one filed oneself (C.3)."""
+
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from audit.services import record
+from authorizations.services.numbers import next_number
+from policy.calendar import local_day
+from violations import rules
+from violations.choices import Mode, Pool
+from violations.models import Report, Subject
+from violations.services import wall
+from workflow.identity import acting_as, acting_as_system
+
+PLACE = "dys.reporter"
+
+
+@contextmanager
+def as_reporter(person):
+    """acting_as, in which the database also yields what this person reported, whoever is named in it."""
+    with acting_as(person):
+        _know(wall.mark_of(person).hex())
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                _know("")
+
+
+def _know(mark):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [PLACE, mark])
+
+
+def file_report(reporter, *, mode, form_key, narrative, at, named=(), described=()):
+    """Take in a report and give it its number at once; the same form sent again gives the same report.
+
+    `named` are people of the portal, `described` texts about somebody unknown. Raises NotAllowed.
+    """
+    rules.may_file(narrative, named, described).enforce()
+    with acting_as_system("intake"), transaction.atomic():
+        number = next_number("VR", local_day(at).year)  # one at a time from here on
+        if (filed := Report.objects.filter(form_key=form_key).first()) is not None:
+            transaction.set_rollback(True)
+            return filed
+        report = Report.objects.create(
+            number=number, form_key=form_key, mode=mode, narrative=narrative, filed_at=at, created_at=at,
+            pool=Pool.OUTSIDE, **_reporter(reporter, mode),
+        )  # fmt: skip
+        _name(report, named, described, at)
+        record("report.filed", subject=report, actor="reporter", at=at, clause="C.3",
+               facts={"mode": str(mode), "pool": str(report.pool)}, is_confidential=True)  # fmt: skip
+    return report
+
+
+def _reporter(person, mode):
+    if mode == Mode.ANONYMOUS:
+        return {}
+    return {"reporter": str(person.public_id), "reporter_mark": wall.mark_of(person)}
+
+
+def _name(report, named, described, at):
+    Subject.objects.bulk_create(
+        [Subject(report=report, person=person, named_at=at) for person in named]
+        + [Subject(report=report, description=text, named_at=at) for text in described]
+    )
+    wall.exclude(report, named, at=at)
+    report.pool = wall.choose_pool(report)
+    report.save(update_fields=["pool"])
