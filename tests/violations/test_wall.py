@@ -22,7 +22,7 @@ from violations.states import State
 from workflow.errors import NotAllowed
 from workflow.identity import acting_as, acting_as_system
 
-pytestmark = [pytest.mark.django_db, pytest.mark.clause("C.3")]
+pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
 CHARTS = 500
 TEXT = "On Tuesday she posted a picture of two youth in the day room on her own page."
