@@ -83,7 +83,7 @@ def draw(dice):
     provider = Provider.objects.create(name="Bluestem Youth Partners")
     size = dice.randint(10, 14)
     people = [UserFactory.build(worksite=sites[0], job_title=JobTitle.COMMISSIONER, unit=Unit.ADMINISTRATION)]
-    for number in range(1, size):
+    while len(people) < size:
         unit = dice.choice([Unit.LEGAL, Unit.INVESTIGATION, *[Unit.COMMUNITY] * 3, Unit.RESIDENTIAL])
         title = TITLE_OF.get(unit) or dice.choice(STAFF_TITLES)
         employment = EmploymentType.PROVIDER if unit == Unit.RESIDENTIAL else EmploymentType.STATE

@@ -89,7 +89,7 @@ def holds(row=""):
 
 
 # What hangs on a report is for those who hold it; of the rest the reporter sees the report alone.
-OF_HELD = f"{ME} IS NOT NULL AND EXISTS (SELECT FROM {R} held WHERE held.id = report_id AND ({holds('held.')}))"
+OF_HELD = f"{ME} IS NOT NULL AND EXISTS (SELECT FROM {R} held WHERE held.id = report_id AND ({holds('held.')}))"  # nosec B608
 TABLES = (R, S, X, L)
 
 
