@@ -16,7 +16,7 @@ from dys_social import trail
 from tests.postgres.base import as_owner
 from tests.violations import charts
 from violations.choices import Because, Mode, Pool
-from violations.models import Excluded, LetIn, Report, ReserveHandler, Subject
+from violations.models import Allegation, Excluded, LetIn, Report, ReserveHandler, Subject
 from violations.services import as_reporter, file_report, let_in, name_subject, pass_on, take
 from violations.states import State
 from workflow.errors import NotAllowed
@@ -26,11 +26,14 @@ pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
 CHARTS = 500
 TEXT = "On Tuesday she posted a picture of two youth in the day room on her own page."
-TABLES = [Report, Subject, Excluded, LetIn]
+NOT_SURE = {"": {}}
+TABLES = [Report, Subject, Excluded, LetIn, Allegation]
 
 
 def report_about(*named, by, at, mode=Mode.CONFIDENTIAL, **fields):
-    return file_report(by, mode=mode, form_key=uuid.uuid4(), named=named, narrative=TEXT, at=at, **fields)
+    return file_report(
+        by, mode=mode, form_key=uuid.uuid4(), alleged=NOT_SURE, named=named, narrative=TEXT, at=at, **fields
+    )
 
 
 def readers(report, people):
@@ -119,7 +122,7 @@ def test_a_reporter_keeps_their_own_filing_whoever_is_named(cast, now):
 def test_with_nobody_known_there_is_no_report(cast, now):
     report_about(cast.dana, by=cast.mateo, at=now)
 
-    assert [model.objects.count() for model in TABLES] == [0, 0, 0, 0]
+    assert [model.objects.count() for model in TABLES] == [0] * len(TABLES)
 
 
 def test_who_reported_stands_nowhere_in_the_clear(cast, now):
@@ -157,7 +160,9 @@ def test_a_double_click_files_once(cast, now):
     key = uuid.uuid4()
 
     first, second = (
-        file_report(cast.mateo, mode=Mode.NAMED, form_key=key, named=[cast.dana], narrative=TEXT, at=now)
+        file_report(
+            cast.mateo, mode=Mode.NAMED, form_key=key, alleged=NOT_SURE, named=[cast.dana], narrative=TEXT, at=now
+        )
         for _ in range(2)
     )
     third = report_about(cast.dana, by=cast.mateo, at=now)
@@ -172,7 +177,15 @@ def test_a_double_click_files_once(cast, now):
 def test_what_says_nothing_is_not_filed(cast, now, named, narrative, sentence):
     people = [getattr(cast, name) for name in named]
     with pytest.raises(NotAllowed, match=sentence):
-        file_report(cast.mateo, mode=Mode.NAMED, form_key=uuid.uuid4(), named=people, narrative=narrative, at=now)
+        file_report(
+            cast.mateo,
+            mode=Mode.NAMED,
+            form_key=uuid.uuid4(),
+            alleged=NOT_SURE,
+            named=people,
+            narrative=narrative,
+            at=now,
+        )
 
 
 # Who holds it ---------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ named it stands in violations_excluded. Who was let in passes the wall, a subjec
 from django.db import migrations
 
 R, S = "violations_report", "violations_subject"
-X, L = "violations_excluded", "violations_letin"
+X, L, N = "violations_excluded", "violations_letin", "violations_allegation"
 
 FUNCTIONS = """
 CREATE FUNCTION dys_reporter() RETURNS bytea LANGUAGE sql STABLE AS
@@ -90,7 +90,7 @@ def holds(row=""):
 
 # What hangs on a report is for those who hold it; of the rest the reporter sees the report alone.
 OF_HELD = f"{ME} IS NOT NULL AND EXISTS (SELECT FROM {R} held WHERE held.id = report_id AND ({holds('held.')}))"  # nosec B608
-TABLES = (R, S, X, L)
+TABLES = (R, S, X, L, N)
 
 
 def statements():

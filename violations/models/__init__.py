@@ -1,6 +1,6 @@
 """Reports of violations and the wall around each (C.3; design §4.3)."""
 
-from violations.models.report import Report, Subject
+from violations.models.report import Allegation, Report, Subject
 from violations.models.wall import Excluded, LetIn, ReserveHandler
 
-__all__ = ["Excluded", "LetIn", "Report", "ReserveHandler", "Subject"]
+__all__ = ["Allegation", "Excluded", "LetIn", "Report", "ReserveHandler", "Subject"]

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 
-from sealing.fields import SealedTextField
+from policy.models import Clause
+from sealing.fields import SealedJSONField, SealedTextField
 from violations.choices import Mode, Pool
 from violations.states import MOVES, State
 from workflow.models import Stateful
@@ -53,6 +54,25 @@ class Report(Stateful):
 
     def __str__(self):
         return self.number
+
+
+class Allegation(models.Model):
+    """A clause that the report says was broken, with what that clause needs; without a clause: not sure.
+
+    `as_filed` are the reporter's, which stay when whoever handles it adds another.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="allegations")
+    clause = models.ForeignKey(Clause, models.PROTECT, null=True, related_name="+")
+    details = SealedJSONField(null=True)
+    as_filed = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["report", "clause"], nulls_distinct=False, name="allegation_of_a_clause_once")
+        ]
 
 
 class Subject(models.Model):

@@ -9,7 +9,8 @@ from authorizations.services.numbers import next_number
 from policy.calendar import local_day
 from violations import rules
 from violations.choices import Mode, Pool
-from violations.models import Report, Subject
+from violations.models import Allegation, Report, Subject
+from violations.rules import intake
 from violations.services import wall
 from workflow.identity import acting_as, acting_as_system
 
@@ -33,12 +34,13 @@ def _know(mark):
         cursor.execute("SELECT set_config(%s, %s, true)", [PLACE, mark])
 
 
-def file_report(reporter, *, mode, form_key, narrative, at, named=(), described=()):
+def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), described=()):
     """Take in a report and give it its number at once; the same form sent again gives the same report.
 
-    `named` are people of the portal, `described` texts about somebody unknown. Raises NotAllowed.
+    `alleged` is {id of a clause, or intake.NOT_SURE: its details}, as rules.intake asks for them; `named` are people of
+    the portal, `described` texts about somebody unknown. Raises NotAllowed.
     """
-    rules.may_file(narrative, named, described).enforce()
+    rules.may_file(narrative, named, described, alleged).enforce()
     with acting_as_system("intake"), transaction.atomic():
         number = next_number("VR", local_day(at).year)  # one at a time from here on
         if (filed := Report.objects.filter(form_key=form_key).first()) is not None:
@@ -48,6 +50,7 @@ def file_report(reporter, *, mode, form_key, narrative, at, named=(), described=
             number=number, form_key=form_key, mode=mode, narrative=narrative, filed_at=at, created_at=at,
             pool=Pool.OUTSIDE, **_reporter(reporter, mode),
         )  # fmt: skip
+        _allege(report, alleged, at)
         _name(report, named, described, at)
         record("report.filed", subject=report, actor="reporter", at=at, clause="C.3",
                facts={"mode": str(mode), "pool": str(report.pool)}, is_confidential=True)  # fmt: skip
@@ -58,6 +61,16 @@ def _reporter(person, mode):
     if mode == Mode.ANONYMOUS:
         return {}
     return {"reporter": str(person.public_id), "reporter_mark": wall.mark_of(person)}
+
+
+def _allege(report, alleged, at):
+    clauses = {clause: intake.kept(clause, details) for clause, details in intake.opened(alleged).items()}
+    Allegation.objects.bulk_create(
+        Allegation(
+            report=report, clause_id=clause or None, details=details or None, as_filed=clause in alleged, made_at=at
+        )
+        for clause, details in clauses.items()
+    )
 
 
 def _name(report, named, described, at):

@@ -2,12 +2,18 @@
 
 from django.utils.translation import gettext as _
 
+from violations.rules.intake import missing
 from workflow.verdicts import YES, no
 
 SHORTEST = 30  # letters that tell what happened
 
 
-def may_file(narrative, named, described):
+def may_file(narrative, named, described, alleged):
+    if not alleged:
+        return no(_("Choose what happened, or “not sure”."), clause="C.3")
+    for clause, details in alleged.items():
+        if sentences := missing(clause, details):
+            return no(next(iter(sentences.values())), clause=clause or "C.3")
     if not named and not described:
         return no(_("Say whom it is about, or describe them."), clause="C.3")
     if len(narrative.strip()) < SHORTEST:
