@@ -19,6 +19,7 @@ from investigations.services import people as investigators
 from notifications import services as clock
 from policy.calendar import local_day
 from policy.services import load_ahead
+from violations import services as violations
 from workflow.identity import acting_as_system
 
 
@@ -59,6 +60,11 @@ def _move_confidential(day, at):
     return contacts.expire(day, at=at) + meetings.watch(day, at=at) + issues.watch(at)
 
 
+def _pass_reports_on(day, at):
+    with acting_as_system("intake"):
+        return violations.watch(at)
+
+
 def _live_supervision():
     return SupervisionAuthorization.objects.live().count()
 
@@ -82,6 +88,7 @@ STEPS = {
     "51A reminders": Step(lambda day, at: duties.remind_of_reports(at)),
     "confidential ended": Step(_end_confidential, live=_live_investigations, is_confidential=True),
     "confidential": Step(_move_confidential, is_confidential=True),
+    "reports passed on": Step(_pass_reports_on, is_confidential=True),
     "urgent calls": Step(lambda day, at: clock.pass_on(at), is_confidential=True),
     "reminders": Step(lambda day, at: clock.fire_due(at)["fired"]),
 }

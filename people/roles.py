@@ -16,4 +16,4 @@ class Role(TextChoices):
 
 
 # They open confidential records, so a second person, of the Legal Unit, confirms them (domain 4.2, 4.5).
-NEEDS_CONFIRMATION = frozenset({Role.LEGAL, Role.INVESTIGATIONS, Role.GENERAL_COUNSEL})
+NEEDS_CONFIRMATION = frozenset({Role.LEGAL, Role.INVESTIGATIONS, Role.GENERAL_COUNSEL, Role.COMMISSIONER_DESIGNEE})

@@ -13,6 +13,12 @@ class State(TextChoices):
 
 class Act(TextChoices):
     TAKE = "taken", _("take up")
+    PASS_ON = "passed_on", _("pass on")
 
 
-MOVES = Moves({Act.TAKE: {State.SUBMITTED: State.TRIAGE}})
+MOVES = Moves(
+    {
+        Act.TAKE: {State.SUBMITTED: State.TRIAGE},
+        Act.PASS_ON: {State.SUBMITTED: State.SUBMITTED, State.TRIAGE: State.SUBMITTED},
+    }
+)

@@ -20,6 +20,7 @@ def test_it_says_what_was_done(now):
         "51A reminders": 0,
         "confidential ended": 0,
         "confidential": 0,
+        "reports passed on": 0,
         "urgent calls": 0,
         "reminders": 0,
     }

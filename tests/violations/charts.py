@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
-from people.models import Provider, RoleGrant, User
+from people.models import Provider, ReportingLine, RoleGrant, User
 from people.roles import Role
 from people.titles import EmploymentType, JobTitle, Unit
 from tests.cast import LONG_AGO
@@ -22,15 +22,15 @@ class Chart:
 
     people: list
     roles: dict = field(default_factory=dict)  # {pk: set of roles}
+    bosses: dict = field(default_factory=dict)  # {pk: pk of who is, or was last, their supervisor}
 
-    def above(self, person):
+    def above(self, person, bosses):
         """Everybody above, but not the Commissioner, who is kept away only when named."""
-        by_pk, found, at = {one.pk: one for one in self.people}, set(), person
-        while at.reports_to_id is not None:
-            at = by_pk[at.reports_to_id]
-            if at.job_title != JobTitle.COMMISSIONER:
-                found.add(at.pk)
-        return found
+        commissioners = {one.pk for one in self.people if one.job_title == JobTitle.COMMISSIONER}
+        found, at = set(), person.pk
+        while (at := bosses.get(at)) is not None:
+            found.add(at)
+        return found - commissioners
 
     def units_of(self, person):
         units = {unit for unit in (Unit.LEGAL, Unit.INVESTIGATION) if person.unit == unit}
@@ -39,11 +39,11 @@ class Chart:
             {Unit.INVESTIGATION} if Role.INVESTIGATIONS in held else set()
         )  # fmt: skip
 
-    def kept_away(self, named):
-        """Whom the chart of today keeps from a report about these people."""
+    def kept_away(self, named, bosses=None):
+        """Whom the chart of today keeps from a report about these people; or with who reported to whom before."""
         found = set()
         for subject in named:
-            found |= {subject.pk} | self.above(subject)
+            found |= {subject.pk} | self.above(subject, bosses or self.bosses)
             for one in self.people:
                 is_director = one.job_title in DIRECTORS and one.worksite_id == subject.worksite_id
                 if is_director and subject.employment_type == EmploymentType.PROVIDER:
@@ -95,7 +95,10 @@ def draw(dice):
     for number in range(1, size):
         people[number].reports_to = people[dice.randrange(number)]
     User.objects.bulk_update(people, ["reports_to"])
-    chart = Chart(people)
+    chart = Chart(people, bosses={one.pk: one.reports_to_id for one in people if one.reports_to_id})
+    ReportingLine.objects.bulk_create(
+        ReportingLine(employee=one, supervisor=one.reports_to, started_at=LONG_AGO) for one in people[1:]
+    )
     _give_roles(chart, dice)
     return chart
 
@@ -112,17 +115,22 @@ def _give_roles(chart, dice):
     )
 
 
-def move(chart, dice):
-    """Transfers: some people get another supervisor, never one below themselves."""
-    for person in dice.sample(chart.people[1:], 3):
+def move(chart, dice, at):
+    """Transfers: some people get another supervisor, never one below themselves; one has none for a while."""
+    *moved, vacant = dice.sample(chart.people[1:], 3)
+    ReportingLine.objects.filter(employee__in=[*moved, vacant], ended_at=None).update(ended_at=at)
+    for person in moved:
         others = [one for one in chart.people if one.pk != person.pk and person.pk not in _line(chart, one)]
         person.reports_to = dice.choice(others)
         person.save(update_fields=["reports_to"])
+        ReportingLine.objects.create(employee=person, supervisor=person.reports_to, started_at=at)
+        chart.bosses[person.pk] = person.reports_to_id
+    vacant.reports_to = None
+    vacant.save(update_fields=["reports_to"])
 
 
 def _line(chart, person):
-    by_pk, line = {one.pk: one for one in chart.people}, set()
-    while person.reports_to_id is not None:
-        line.add(person.reports_to_id)
-        person = by_pk[person.reports_to_id]
+    line, at = set(), person.pk
+    while (at := chart.bosses.get(at)) is not None:
+        line.add(at)
     return line

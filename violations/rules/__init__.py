@@ -8,32 +8,42 @@ from workflow.verdicts import YES, no
 SHORTEST = 30  # letters that tell what happened
 
 
-def may_file(narrative, named, described, alleged):
+def faults_of(alleged, narrative, named, described):
+    """{name of a field: what to do about it}; empty when it can be filed. A detail is named "clause:detail"."""
+    found = {}
     if not alleged:
-        return no(_("Choose what happened, or “not sure”."), clause="C.3")
+        found["clauses"] = _("Choose what happened, or “not sure”.")
     for clause, details in alleged.items():
-        if sentences := missing(clause, details):
-            return no(next(iter(sentences.values())), clause=clause or "C.3")
+        found |= {f"{clause}:{name}": sentence for name, sentence in missing(clause, details).items()}
     if not named and not described:
-        return no(_("Say whom it is about, or describe them."), clause="C.3")
+        found["subjects"] = _("Say whom it is about, or describe them.")
     if len(narrative.strip()) < SHORTEST:
-        return no(_("Say in a sentence or two what happened."), clause="C.3")
-    return YES
+        found["narrative"] = _("Say in a sentence or two what happened.")
+    return found
 
 
-def may_take(report, *, is_reporter):
+def may_handle(*, is_holder, is_reporter):
+    """For those whose pool holds it: neither who was let in nor who reported it."""
+    if not is_holder:
+        return no(_("Only those who hold a report do that."))
     if is_reporter:
         return no(_("Nobody handles what they reported themselves."))
-    if report.handler_id is not None:
-        return no(_("Somebody has it already."))
     return YES
 
 
-def may_let_in(actor, person, *, is_subject, is_walled, reason):
+def may_take(report):
+    return YES if report.handler_id is None else no(_("Somebody has it already."))
+
+
+def may_name(*, is_subject):
+    return no(_("They are named in it already.")) if is_subject else YES
+
+
+def may_let_in(*, is_subject, is_walled, is_in, reason):
     """Whoever holds a report lets one walled person in, on the record; a subject never."""
     if is_subject:
         return no(_("Nobody named in a report is let into it."))
-    if person.pk == actor.pk or not is_walled:
+    if is_in or not is_walled:
         return no(_("They are not kept away from it."))
     if not reason.strip():
         return no(_("Say why they are let in."))

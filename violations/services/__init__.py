@@ -2,6 +2,6 @@
 
 from violations.services.filing import as_reporter, file_report
 from violations.services.holding import let_in, name_subject, take
-from violations.services.wall import pass_on
+from violations.services.wall import pass_on, watch
 
-__all__ = ["as_reporter", "file_report", "let_in", "name_subject", "pass_on", "take"]
+__all__ = ["as_reporter", "file_report", "let_in", "name_subject", "pass_on", "take", "watch"]

@@ -1,11 +1,14 @@
 """Filing a report, and reading what one filed oneself (C.3)."""
 
+import secrets
 from contextlib import contextmanager
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
+from audit.context import request_id
 from audit.services import record
-from authorizations.services.numbers import next_number
 from policy.calendar import local_day
 from violations import rules
 from violations.choices import Mode, Pool
@@ -15,6 +18,7 @@ from violations.services import wall
 from workflow.identity import acting_as, acting_as_system
 
 PLACE = "dys.reporter"
+NUMBERS = 9999  # a year; DYS has some 1,300 people
 
 
 @contextmanager
@@ -38,23 +42,48 @@ def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), d
     """Take in a report and give it its number at once; the same form sent again gives the same report.
 
     `alleged` is {id of a clause, or intake.NOT_SURE: its details}, as rules.intake asks for them; `named` are people of
-    the portal, `described` texts about somebody unknown. Raises NotAllowed.
+    the portal, `described` texts about somebody unknown. Raises ValidationError, never NotAllowed: a refusal would
+    stand on the trail with the name of who was refused.
     """
-    rules.may_file(narrative, named, described, alleged).enforce()
+    if faults := rules.faults_of(alleged, narrative, named, described):
+        raise ValidationError(faults)
     with acting_as_system("intake"), transaction.atomic():
-        number = next_number("VR", local_day(at).year)  # one at a time from here on
+        _one_at_a_time(form_key)
         if (filed := Report.objects.filter(form_key=form_key).first()) is not None:
-            transaction.set_rollback(True)
+            if wall.mark_on(filed) != _reporter(reporter, mode).get("reporter_mark"):
+                raise ValidationError(_("This was sent already. Begin a new report."))
             return filed
         report = Report.objects.create(
-            number=number, form_key=form_key, mode=mode, narrative=narrative, filed_at=at, created_at=at,
-            pool=Pool.OUTSIDE, **_reporter(reporter, mode),
+            number=_new_number(local_day(at).year), form_key=form_key, mode=mode, narrative=narrative, filed_at=at,
+            created_at=at, pool=Pool.OUTSIDE, **_reporter(reporter, mode),
         )  # fmt: skip
         _allege(report, alleged, at)
         _name(report, named, described, at)
-        record("report.filed", subject=report, actor="reporter", at=at, clause="C.3",
-               facts={"mode": str(mode), "pool": str(report.pool)}, is_confidential=True)  # fmt: skip
+        _record(report, at)
     return report
+
+
+def _one_at_a_time(form_key):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"report:{form_key}"])
+
+
+def _new_number(year):
+    """VR-2026-4711: drawn, so that nobody counts from the numbers they see what they do not."""
+    while True:
+        number = f"VR-{year}-{1 + secrets.randbelow(NUMBERS):04}"
+        if not Report.objects.filter(number=number).exists():
+            return number
+
+
+def _record(report, at):
+    """Nothing of the request stands on it: whatever else that request did would tell who made the report."""
+    here = request_id.set("")
+    try:
+        record("report.filed", subject=report, actor="reporter", at=at, clause="C.3",
+               facts={"mode": str(report.mode), "pool": str(report.pool)}, is_confidential=True)  # fmt: skip
+    finally:
+        request_id.reset(here)
 
 
 def _reporter(person, mode):
