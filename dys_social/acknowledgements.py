@@ -29,7 +29,7 @@ class _Reader:
     """One person: when they read the policy last, and what stands open."""
 
     public_id: object
-    is_working: bool
+    works: bool
     read_on: date | None
     read_at: datetime | None
     has_read_newest: bool
@@ -55,7 +55,7 @@ def watch(day, *, at):
     for reader in _readers(newest):
         subject = (PERSON, reader.public_id)
         anchor_on, due_on = _due(reader, newest, day, settings)
-        if not reader.is_working:
+        if not reader.works:
             changed += close_obligations(subject, at=at, kinds=[ACKNOWLEDGEMENT], met=False)
         elif reader.due_on is None:
             fresh.append((reader.public_id, anchor_on, due_on))
@@ -102,8 +102,8 @@ def _readers(newest):
         opened_at=Subquery(owed.values("opened_at")[:1]),
     )
     concerned = people.filter(works=True) | people.filter(due_on__isnull=False)
-    names = [field.name.replace("is_working", "works") for field in fields(_Reader)]
-    return [_Reader(*row) for row in concerned.order_by("pk").values_list(*names)]
+    columns = [field.name for field in fields(_Reader)]
+    return [_Reader(*row) for row in concerned.order_by("pk").values_list(*columns)]
 
 
 def _person(obligation):

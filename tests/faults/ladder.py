@@ -21,5 +21,5 @@ LADDER = Ladder(
     stages=[StageRule("due", 0, to=[Audience.OWNER])],
     audiences={Audience.OWNER: lambda obligation, day: [get_user_model().objects.get(public_id=obligation.subject_id)]},
     title=_title,
-    url=lambda *_: "/work/",
+    url=lambda *_: "/inbox/",
 )

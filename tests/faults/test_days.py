@@ -85,7 +85,7 @@ def test_leave_through_the_last_day_of_a_year_ends_in_the_first_second_of_the_ne
 @pytest.mark.django_db
 def test_a_ladder_in_business_days_fires_on_the_golden_days(cast, monkeypatch, due, days):
     rules = [StageRule(f"{offset}b", offset, BUSINESS, to=[Audience.OWNER]) for offset in (-10, -5, -1, 5)]
-    hooks = {"title": lambda *_: "A review", "url": lambda *_: "/work/"}
+    hooks = {"title": lambda *_: "A review", "url": lambda *_: "/inbox/"}
     audiences = {Audience.OWNER: lambda obligation, day: [cast.dana]}
     monkeypatch.setitem(ladders._LADDERS, KIND, Ladder(kind=KIND, stages=rules, audiences=audiences, **hooks))
     noon = datetime.datetime.combine(days[0], datetime.time(12), MASSACHUSETTS) - 72 * HOUR

@@ -43,7 +43,7 @@ def reviews(people, ladder, now):
 def news(people, now):
     """An event told to each person at once."""
     for person in people:
-        notify(key=f"news:{person.public_id}", recipient=person, kind="test", title="News", url="/work/", at=now)
+        notify(key=f"news:{person.public_id}", recipient=person, kind="test", title="News", url="/inbox/", at=now)
 
 
 def kill_sweepers(crew, at, dice):

@@ -30,7 +30,7 @@ def told(cast, monkeypatch):
         stages=[*rules, StageRule("overdue", 3, repeat_every=3)],
         audiences={Audience.OWNER: lambda obligation, day: people},
         title=lambda obligation, stage: f"A review is {stage.name}",
-        url=lambda *_: "/work/",
+        url=lambda *_: "/inbox/",
     )
     monkeypatch.setitem(ladders._LADDERS, KIND, ladder)
     return people

@@ -37,7 +37,7 @@ def reviewer(monkeypatch):
             Audience.OWNER: lambda obligation, day: [User.objects.get(pk=holder.get(obligation.pk, holder["is"]).pk)]
         },
         title=lambda obligation, stage: f"A review is {stage.name}",
-        url=lambda *_: "/work/",
+        url=lambda *_: "/inbox/",
     )
     monkeypatch.setitem(ladders._LADDERS, KIND, ladder)
     return holder
@@ -157,7 +157,7 @@ def line(cast, monkeypatch):
             Audience.NEXT: lambda obligation, day: [User.objects.get(pk=cast.hollis.pk)],
         },
         title=lambda obligation, stage: f"A review is {stage.name}",
-        url=lambda *_: "/work/",
+        url=lambda *_: "/inbox/",
     )
     monkeypatch.setitem(ladders._LADDERS, KIND, ladder)
 

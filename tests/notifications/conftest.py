@@ -37,7 +37,7 @@ def register(monkeypatch):
     """Register a ladder of the kind test.review for one test."""
 
     def register_ladder(stages, audience, **hooks):
-        hooks = {"title": lambda obligation, stage: f"A review is {stage.name}", "url": lambda *_: "/work/"} | hooks
+        hooks = {"title": lambda obligation, stage: f"A review is {stage.name}", "url": lambda *_: "/inbox/"} | hooks
         first, *others = stages
         audiences = {Audience.OWNER: audience} | hooks.pop("audiences", {})
         stages = [replace(first, to=first.to or [Audience.OWNER]), *others]
@@ -74,7 +74,7 @@ def tell(now):
 
     def notify_one(recipient, key="granted:1", **more):
         return notify(
-            **{"key": key, "recipient": recipient, "kind": "test", "title": "Granted", "url": "/work/", "at": now}
+            **{"key": key, "recipient": recipient, "kind": "test", "title": "Granted", "url": "/inbox/", "at": now}
             | more
         )
 

@@ -30,7 +30,7 @@ def test_a_stage_fires_on_its_day_and_tells_the_audience(owe, three_stages, cast
     stage = obligation.stages.get(name="soon")
     assert counts == {"fired": 1, "told": 1}
     assert (stage.state, stage.fired_at) == (StageState.FIRED, now)
-    assert (notice.recipient, notice.title, notice.url) == (cast.beatrix, "A review is soon", "/work/")
+    assert (notice.recipient, notice.title, notice.url) == (cast.beatrix, "A review is soon", "/inbox/")
     assert (notice.kind, notice.stage) == ("test.review", stage)
     assert notice.mail.to_address == cast.beatrix.work_email
 

@@ -4,7 +4,6 @@ That nobody kept away reads a report is the database's business (migrations/0002
 acting_as_system("intake").
 """
 
-import structlog
 from django.db import connection, transaction
 from django.db.models import Q
 
@@ -20,8 +19,6 @@ from workflow.moves import transition
 MARK = "reporter"
 DIRECTORS = [JobTitle.PROGRAM_DIRECTOR, JobTitle.ASSISTANT_PROGRAM_DIRECTOR]
 UNIT_OF = {Role.LEGAL: Unit.LEGAL, Role.GENERAL_COUNSEL: Unit.LEGAL, Role.INVESTIGATIONS: Unit.INVESTIGATION}
-
-log = structlog.get_logger(__name__)
 
 
 def mark_of(person):
@@ -137,13 +134,7 @@ def pass_on(report, *, at):
 
 def watch(at):
     """Pass on what nobody can take up or what its handler no longer holds, since people moved; returns how many."""
-    moved = 0
-    for report in Report.objects.filter(pk__in=_astray()).order_by("pk"):
-        try:
-            moved += pass_on(report, at=at)
-        except Exception as error:  # noqa: BLE001, one bad report never keeps the others
-            log.error("report.not_passed_on", error=type(error).__name__)
-    return moved
+    return sum(pass_on(report, at=at) for report in Report.objects.filter(pk__in=_astray()).order_by("pk"))
 
 
 def _astray():
