@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as later
 from notifications.ladders import Audience, Ladder, StageRule, register
 from notifications.models import Obligation
 from notifications.services import close_obligations, open_obligations
-from people.models import User
+from people.models import Delegation, User
 from policy.calendar import local_day
 from policy.models import Acknowledgement
 from policy.rules import acknowledgement_due
@@ -110,6 +110,15 @@ def _person(obligation):
     return User.objects.select_related("reports_to").get(public_id=obligation.subject_id)
 
 
+def _supervisors(obligation, day):
+    """The supervisor of record, and who stands in for them."""
+    supervisor = _person(obligation).reports_to
+    if supervisor is None:
+        return []
+    handed = Delegation.objects.active(day).filter(supervisor=supervisor).select_related("delegate")
+    return [supervisor, *(row.delegate for row in handed)]
+
+
 def _title(obligation, stage):
     due_on, day = obligation.due_on, local_day(stage.fired_at)
     words = {"name": _person(obligation).full_name, "day": date_format(due_on, "F j")}
@@ -134,7 +143,7 @@ def register_ladder():
             ],
             audiences={
                 Audience.EMPLOYEE: lambda obligation, day: [_person(obligation)],
-                Audience.SUPERVISOR: lambda obligation, day: [_person(obligation).reports_to],
+                Audience.SUPERVISOR: _supervisors,
             },
             title=_title,
             url=lambda obligation, stage: reverse("policy_home"),

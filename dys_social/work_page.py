@@ -256,11 +256,13 @@ def _to_read():
 
 
 def _to_read_by(desk):
+    later = _("Nothing is blocked. A week later you and your supervisor are reminded, then every week.")
+    late = _("Nothing is blocked. You and your supervisor are reminded every week until you have.")
     return _to_read() | {
         "thing": "policy",
         "on": desk.read_by,
         "status": say.coming(desk.read_by, desk.day),
-        "nothing": _("Nothing is blocked. A week later you and your supervisor are reminded, then every week."),
+        "nothing": late if desk.day > desk.read_by else later,
     }
 
 

@@ -96,6 +96,29 @@ def test_who_is_late_is_told_every_week_and_so_is_their_supervisor(cast, now):
     assert told(cast.beatrix).count(late) == 2
 
 
+def test_who_stands_in_for_the_supervisor_hears_of_it_too(cast, now):
+    day = now.date() + 21 * DAY
+    sweeps.run(now)
+    personnel.delegate(
+        cast.beatrix, cast.noor, from_on=day, to_on=day, reason="Vacation", actor=cast.beatrix, at=now + DAY
+    )
+
+    sweeps.run(now + 21 * DAY)
+    sweeps.run(now + 28 * DAY)
+
+    assert [any("Okafor" in title for title in told(person)) for person in (cast.beatrix, cast.noor)] == [True, True]
+    assert len([title for title in told(cast.noor) if "Okafor" in title]) == 1
+
+
+def test_my_work_says_what_goes_on_once_it_is_late(cast, as_user):
+    sweeps.run(timezone.now() - 20 * DAY)
+
+    page = as_user(cast.dana).get(reverse("my_work")).text
+
+    assert "6 days overdue" in page
+    assert "You and your supervisor are reminded every week until you have." in page
+
+
 def test_reading_ends_it_and_the_next_one_is_due_a_year_later(cast, now):
     sweep_to(now, 8)
     read_at = now + 9 * DAY
