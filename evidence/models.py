@@ -28,7 +28,8 @@ class StoredFile(models.Model):
     pages = models.JSONField()
     removed = models.JSONField()
     received_at = models.DateTimeField()
-    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Nobody's for a reporter's file: who reported stands nowhere (design §4.8).
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -72,7 +73,8 @@ class CustodyEntry(models.Model):
         constraints = [
             CheckConstraint(condition=Q(act__in=CustodyAct.values), name="custody_act_known"),
             CheckConstraint(
-                condition=Q(actor__isnull=False) | Q(act__in=[CustodyAct.DAMAGED, CustodyAct.WHOLE_AGAIN]),
+                condition=Q(actor__isnull=False)
+                | Q(act__in=[CustodyAct.RECEIVED, CustodyAct.DAMAGED, CustodyAct.WHOLE_AGAIN]),
                 name="custody_names_who",
             ),
         ]

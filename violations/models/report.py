@@ -4,11 +4,13 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
+from authorizations.models import ComplianceIssue, Platform
 from policy.models import Clause
+from policy.states import Severity
 from sealing.fields import SealedJSONField, SealedTextField
-from violations.choices import Mode, Pool
+from violations.choices import Answer, Medium, Mode, Pool, SiteKind, SubjectBasis
 from violations.states import MOVES, State
 from workflow.models import Stateful
 
@@ -29,15 +31,49 @@ class Report(Stateful):
     mode = models.CharField(max_length=12, choices=Mode)
     reporter = SealedTextField(null=True)
     reporter_mark = models.BinaryField(max_length=32, null=True, editable=False)
-    narrative = SealedTextField()
+    receipt_code = models.CharField(max_length=24, null=True, unique=True, editable=False)
     filed_at = models.DateTimeField(editable=False)
+
+    # What was reported
+    narrative = SealedTextField()
+    is_self_report = models.BooleanField(default=False)
+    reported_for = SealedJSONField(null=True)  # {"name", "relation"} of somebody outside for whom it was taken down
+    known_on = SealedTextField(null=True)  # ISO date; read by Legal only, and never called late (C.3 sets no time)
+    occurred_from = models.DateField(null=True)
+    occurred_to = models.DateField(null=True)
+    is_ongoing = models.BooleanField(default=False)
+    site_kind = models.CharField(max_length=10, choices=SiteKind, default=SiteKind.UNKNOWN)
+    medium = models.CharField(max_length=10, choices=Medium, default=Medium.OTHER)
+    platform = models.ForeignKey(Platform, null=True, on_delete=models.PROTECT, related_name="+")
+    account_name = SealedTextField(null=True)
+    account_key = models.BinaryField(max_length=32, null=True, editable=False)  # as the account registry keys names
+    url = SealedTextField(null=True)
+    url_key = models.BinaryField(max_length=32, null=True, editable=False)
+    youth_involved = SealedTextField(null=True)
+    is_still_visible = models.CharField(max_length=10, choices=Answer, default=Answer.UNKNOWN)
+    is_youth_at_risk = models.CharField(max_length=10, choices=Answer, default=Answer.UNKNOWN)
+    already_told = SealedTextField(null=True)
+    compliance_issue = models.ForeignKey(ComplianceIssue, null=True, on_delete=models.PROTECT, related_name="+")
+
+    # Who handles it, and how it ends
+    severity = models.CharField(max_length=10, choices=Severity, default=Severity.MEDIUM)
+    is_restricted = models.BooleanField(default=False)  # B.3, or an account behind an investigation profile
     pool = models.CharField(max_length=24, choices=Pool)
     handler = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    triaged_at = models.DateTimeField(null=True)
+    delay_reason = SealedTextField(null=True)
+    reporter_informed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-filed_at", "-pk"]
         indexes = [
             Index(fields=["pool", "-filed_at", "-id"], name="report_newest"),
+            Index(fields=["state", "-filed_at", "-id"], name="report_by_state"),
+            Index(fields=["handler", "state"], condition=Q(handler__isnull=False), name="report_of_handler"),
+            Index(fields=["account_key"], condition=Q(account_key__isnull=False), name="report_of_account"),
+            Index(fields=["url_key"], condition=Q(url_key__isnull=False), name="report_of_url"),
             Index(fields=["reporter_mark"], condition=Q(reporter_mark__isnull=False), name="report_of_reporter"),
         ]
         constraints = [
@@ -49,6 +85,16 @@ class Report(Stateful):
             CheckConstraint(condition=Q(pool__in=Pool.values), name="report_pool_known"),
             CheckConstraint(
                 condition=~Q(state=State.SUBMITTED) | Q(handler=None), name="report_has_a_handler_once_taken"
+            ),
+            CheckConstraint(condition=Q(state__in=State.values), name="report_state_known"),
+            CheckConstraint(
+                condition=Q(occurred_from=None) | Q(occurred_to=None) | Q(occurred_to__gte=F("occurred_from")),
+                name="report_ends_after_it_began",
+            ),
+            CheckConstraint(
+                condition=~Q(state=State.CLOSED)
+                | Q(closed_at__isnull=False, closed_by__isnull=False, reporter_informed_at__isnull=False),
+                name="report_closed_says_by_whom_and_the_reporter_was_told",
             ),
         ]
 
@@ -76,12 +122,15 @@ class Allegation(models.Model):
 
 
 class Subject(models.Model):
-    """Somebody the report is about: a person of the portal, or whoever is described."""
+    """Somebody the report is about: a person of the portal, or whoever is described. Who stands behind an investigation
+    profile that a report names counts as one, too (`basis`), and is shown to nobody but those who hold it.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     report = models.ForeignKey(Report, models.PROTECT, related_name="subjects")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     description = SealedTextField(null=True)
+    basis = models.CharField(max_length=8, choices=SubjectBasis, default=SubjectBasis.NAMED)
     named_at = models.DateTimeField()
 
     class Meta:
