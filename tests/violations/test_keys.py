@@ -1,0 +1,26 @@
+"""The seven words of an anonymous report."""
+
+import pytest
+
+from violations.services import keys
+
+
+def test_a_key_is_seven_words_of_the_published_list_and_no_two_are_the_same():
+    drawn = {keys.draw() for _ in range(50)}
+
+    assert len(drawn) == 50
+    assert {len(key.split()) for key in drawn} == {7}
+    assert len(keys._listed()) == 7776
+
+
+def test_it_is_found_however_it_is_spaced_or_capitalized():
+    key = keys.draw()
+
+    assert keys.digest(key) == keys.digest(f"  {key.upper().replace(' ', ',  ')}\n")
+    assert keys.digest(key) != keys.digest(keys.draw())
+
+
+@pytest.mark.parametrize("typed", ["", "abacus", "abacus " * 6 + "zzzzz", "abacus " * 8, "\0 " * 7, "a" * 100_000])
+def test_what_is_no_key_is_told_before_it_is_hashed(typed):
+    with pytest.raises(keys.NoKey):
+        keys.digest(typed)
