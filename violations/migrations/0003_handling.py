@@ -541,7 +541,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='draftfile',
             name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='violations.draft'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='violations.draft'),
         ),
         migrations.AddField(
             model_name='draftfile',
@@ -709,7 +709,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='savedview',
             name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='signal',

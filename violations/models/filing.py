@@ -42,7 +42,7 @@ class Draft(models.Model):
 
 
 class DraftFile(models.Model):
-    draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
+    draft = models.ForeignKey(Draft, models.PROTECT, related_name="files")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
 
     class Meta:

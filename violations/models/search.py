@@ -28,7 +28,7 @@ class SavedView(models.Model):
     """A search somebody keeps, alone or for all who hold the same reports; with a mail a day on what is new in it."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     name = models.CharField(max_length=60)
     query = models.JSONField(default=dict)
     is_shared = models.BooleanField(default=False)

@@ -1,0 +1,101 @@
+"""What triage, assignment and the end of a report ask for (domain 6.11, 7.7). Pure."""
+
+from django.utils.translation import gettext as _
+
+from violations.choices import REFERRALS, Answer, Decided, DismissReason, Measure
+from violations.states import Act, State
+from workflow.verdicts import YES, no
+
+CLAUSE = "C.3"
+ONE_OF = (
+    Decided.INVESTIGATE,
+    Decided.TO_SUPERVISOR,
+    Decided.DEFER,
+    Decided.JOIN,
+    Decided.DISMISS,
+    Decided.AUTHORIZED,
+)
+LEADS_TO = {
+    Decided.INVESTIGATE: (Act.INVESTIGATE, State.INVESTIGATING),
+    Decided.TO_SUPERVISOR: (Act.TO_SUPERVISOR, State.WITH_SUPERVISOR),
+    Decided.DEFER: (Act.DEFER, State.DEFERRED),
+    Decided.JOIN: (Act.JOIN, State.DUPLICATE),
+    Decided.DISMISS: (Act.DISMISS, State.DISMISSED),
+    Decided.AUTHORIZED: (Act.DISMISS, State.DISMISSED),
+}
+REFERRED = (Act.REFER, State.REFERRED)
+
+
+def may_answer_safety(*, has_contact, measure, text, manager):
+    """Triage begins with the youth: is there still contact, and what is done about it at once."""
+    if has_contact not in Answer.values or measure not in Measure.values:
+        return no(_("Say whether there is still contact, and what is done about it."), CLAUSE)
+    if not text.strip():
+        if measure == Measure.NONE:
+            return no(_("Say why nothing is needed."), CLAUSE)
+        return no(_("Say what is done."), CLAUSE)
+    if measure == Measure.INSTRUCTED and manager is None:
+        return no(_("Choose the manager who gets the instruction."), CLAUSE)
+    return YES
+
+
+def move_of(kinds):
+    """(act, state after) of these decisions together; None when they do not go together."""
+    chosen = [kind for kind in ONE_OF if kind in kinds]
+    if not kinds or len(chosen) > 1 or not set(kinds) <= set(Decided.values):
+        return None
+    if chosen and chosen[0] in (Decided.JOIN, Decided.DISMISS, Decided.AUTHORIZED) and len(kinds) > 1:
+        return None
+    return LEADS_TO[chosen[0]] if chosen else REFERRED
+
+
+def may_decide(*, kinds, reason, dismissed_because, is_safety_answered, joined_to, is_restricted):
+    """Decisions of triage, several at once where they go together."""
+    if not is_safety_answered:
+        return no(_("Answer first whether the youth is safe."), CLAUSE)
+    if move_of(kinds) is None:
+        return no(_("These do not go together. Choose one way, and referrals beside it."), CLAUSE)
+    if not reason.strip():
+        return no(_("Give the reason."), CLAUSE)
+    if Decided.DISMISS in kinds and dismissed_because not in DismissReason.values:
+        return no(_("Choose why no violation is alleged."), CLAUSE)
+    if Decided.JOIN in kinds and joined_to is None:
+        return no(_("Choose the report it is joined to."), CLAUSE)
+    if Decided.AUTHORIZED in kinds and not is_restricted:
+        return no(_("Only a report that meets an investigation profile is ended so."), CLAUSE)
+    return YES
+
+
+def may_assign(*, person, is_reader_then, is_subject, is_reporter, has_it):
+    """Who is walled off handles nothing unless let in first; who reported it never does (domain 4.5.2)."""
+    if is_subject or is_reporter or not is_reader_then:
+        return no(_("%(name)s cannot handle this report.") % {"name": person.full_name}, CLAUSE)
+    if has_it:
+        return no(_("They were asked already."), CLAUSE)
+    return YES
+
+
+def may_record_result(decision):
+    return YES if decision.kind in REFERRALS or decision.kind == Decided.DEFER else no(_("Nothing was referred."), CLAUSE)
+
+
+def still_to_do(*, open_duties, unfound, unsigned, uncorrected, is_paused, is_late, delay_reason, told, unanswered):
+    """What keeps a report from being closed, as sentences; empty when it may be closed (domain 7.7).
+
+    `unfound`: (who, clause) without a finding; `unsigned`: those without a countersignature; `uncorrected`: sustained
+    ones without an action for the person and one for the place; `unanswered`: referrals without a result.
+    """
+    found = [_("Answer the open duty: %(duty)s.") % {"duty": duty} for duty in open_duties]
+    found += [_("Find on %(clause)s for %(who)s.") % {"who": who, "clause": clause} for who, clause in unfound]
+    found += [_("Have the finding on %(clause)s for %(who)s countersigned.") % {"who": who, "clause": clause}
+              for who, clause in unsigned]  # fmt: skip
+    found += [_("Add an action for the person and one for the place: %(clause)s, %(who)s.") % {"who": who, "clause": clause}
+              for who, clause in uncorrected]  # fmt: skip
+    found += [_("Enter what came of: %(what)s.") % {"what": what} for what in unanswered]
+    if is_paused:
+        found.append(_("End the wait."))
+    if is_late and not delay_reason.strip():
+        found.append(_("It is late: say why."))
+    if not told.strip():
+        found.append(_("Write to the reporter that it is closed, without what was found."))
+    return found
