@@ -132,6 +132,12 @@ ACCESS = {
     "profile_review": only(Role.LEGAL, Role.GENERAL_COUNSEL),
     "profile_wake": SIGNED_IN,
     "profile_wind_down": SIGNED_IN,
+    # violations: what one may know of, the database says; everything else looks like a missing page
+    "hearing_detail": SIGNED_IN,
+    "report_act": SIGNED_IN,
+    "report_act_on": SIGNED_IN,
+    "report_detail": SIGNED_IN,
+    "safety_instruction": SIGNED_IN,
     # notifications
     "feed_make": SIGNED_IN,
     "feed_revoke": SIGNED_IN,
@@ -163,6 +169,12 @@ ACCESS = {
     "youth_edit": only(Role.ADMIN),
     "youth_list": SIGNED_IN,
     "youth_new": only(Role.ADMIN),
+    # violations: what one may know of, the database says; everything else looks like a missing page
+    "hearing_detail": SIGNED_IN,
+    "report_act": SIGNED_IN,
+    "report_act_on": SIGNED_IN,
+    "report_detail": SIGNED_IN,
+    "safety_instruction": SIGNED_IN,
     # notifications
     "ladder_edit": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
     "ladder_list": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+from django.urls import reverse
 
 from sealing.fields import SealedTextField
 from violations.choices import AimedAt, Found, Outcome
@@ -73,10 +74,14 @@ class Hearing(models.Model):
         constraints = [
             CheckConstraint(condition=Q(answered_at=None) | Q(waived_at=None), name="hearing_answered_or_waived"),
             CheckConstraint(
-                condition=Q(answered_at__isnull=True, answer__isnull=True) | Q(answered_at__isnull=False, answer__isnull=False),
+                condition=Q(answered_at__isnull=True, answer__isnull=True)
+                | Q(answered_at__isnull=False, answer__isnull=False),
                 name="hearing_answer_says_something",
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("hearing_detail", args=[self.public_id])
 
 
 class CorrectiveAction(models.Model):

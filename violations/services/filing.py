@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from audit.context import request_id
 from audit.services import record
 from policy.calendar import local_day
-from violations import rules
+from violations import notices, rules
 from violations.choices import Mode, Pool
 from violations.models import Allegation, Report, Subject
 from violations.rules import intake
-from violations.services import wall
+from violations.services import clock, duties, wall
 from workflow.identity import acting_as, acting_as_system
 
 PLACE = "dys.reporter"
@@ -38,7 +38,7 @@ def _know(mark):
         cursor.execute("SELECT set_config(%s, %s, true)", [PLACE, mark])
 
 
-def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), described=()):
+def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), described=(), facts=None):
     """Take in a report and give it its number at once; the same form sent again gives the same report.
 
     `alleged` is {id of a clause, or intake.NOT_SURE: its details}, as rules.intake asks for them; `named` are people of
@@ -55,11 +55,14 @@ def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), d
             return filed
         report = Report.objects.create(
             number=_new_number(local_day(at).year), form_key=form_key, mode=mode, narrative=narrative, filed_at=at,
-            created_at=at, pool=Pool.OUTSIDE, **_reporter(reporter, mode),
+            created_at=at, pool=Pool.OUTSIDE, **(facts or {}), **_reporter(reporter, mode),
         )  # fmt: skip
         _allege(report, alleged, at)
         _name(report, named, described, at)
         _record(report, at)
+        duties.open_for(report, at=at)
+        clock.settle(report, at=at)
+        notices.tell_holders(report, "waits", at=at)
     return report
 
 
