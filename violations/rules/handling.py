@@ -76,7 +76,9 @@ def may_assign(*, person, is_reader_then, is_subject, is_reporter, has_it):
 
 
 def may_record_result(decision):
-    return YES if decision.kind in REFERRALS or decision.kind == Decided.DEFER else no(_("Nothing was referred."), CLAUSE)
+    return (
+        YES if decision.kind in REFERRALS or decision.kind == Decided.DEFER else no(_("Nothing was referred."), CLAUSE)
+    )
 
 
 def still_to_do(*, open_duties, unfound, unsigned, uncorrected, is_paused, is_late, delay_reason, told, unanswered):
