@@ -42,8 +42,8 @@ def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), d
     """Take in a report and give it its number at once; the same form sent again gives the same report.
 
     `alleged` is {id of a clause, or intake.NOT_SURE: its details}, as rules.intake asks for them; `named` are people of
-    the portal, `described` texts about somebody unknown, `facts` fields of the report: what else was said. Raises ValidationError, never NotAllowed: a refusal would
-    stand on the trail with the name of who was refused.
+    the portal, `described` texts about somebody unknown, `facts` fields of the report: what else was said. Raises
+    ValidationError, never NotAllowed: a refusal would stand on the trail with the name of who was refused.
     """
     if faults := rules.faults_of(alleged, narrative, named, described):
         raise ValidationError(faults)
