@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import AuditEvent
 from authorizations.models import Platform
 from authorizations.services import accounts
+from dys_social import sweeps
+from notifications.models import Notice
 from tests.factories import authorizations as supervision
 from tests.factories import investigations
 from violations.choices import Because, MatchKind, Mode, Pool, SubjectBasis
@@ -21,6 +23,7 @@ from workflow.identity import acting_as, acting_as_system
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
+MINUTE = datetime.timedelta(minutes=1)
 TEXT = "Somebody writes to youth of the program from an account that shows a heron."
 COVERT = "https://www.instagram.com/Demo_Quiet_Heron/?hl=en"
 
@@ -41,7 +44,7 @@ def profile(cast, now):
 def filed(cast, now, **facts):
     return file_report(
         cast.juniper, mode=Mode.CONFIDENTIAL, form_key=uuid.uuid4(), alleged={"": {}}, described=["Whoever it is"],
-        narrative=TEXT, at=now, **facts,
+        narrative=TEXT, at=now, facts=facts,
     )  # fmt: skip
 
 
@@ -162,6 +165,29 @@ def test_filing_asks_the_same_whether_or_not_an_account_is_ours(cast, now, insta
 
     assert len(ours) == len(free)
     assert ours == free
+
+
+def test_nor_does_it_ask_otherwise_when_other_people_then_hold_it(cast, now, instagram):
+    """Leona stands behind it: Rolf holds the report, not Legal. Whoever holds it is told by the next sweep."""
+    leave = investigations.active(cast.leona, cast.koa, at=now - 2 * DAY, counsel=cast.priya)
+    investigations.profile_in_use(leave, at=now - 2 * DAY)
+    filed(cast, now, platform=instagram, account_name="demo_nobody_at_all")
+
+    free = asked(cast, now, platform=instagram, account_name="demo_nobody")
+    ours = asked(cast, now, platform=instagram, account_name="demo_quiet_heron")
+
+    assert ours == free
+
+
+def test_whoever_holds_it_is_told_once_by_the_sweep(cast, now, instagram, profile):
+    report = filed(cast, now, platform=instagram, account_name="demo_quiet_heron")
+    assert not Notice.objects.filter(subject_id=report.public_id).exists()
+
+    done, again = sweeps.run(now + MINUTE), sweeps.run(now + 2 * MINUTE)
+
+    assert (done["reports told of"], again["reports told of"]) == (1, 0)
+    told = Notice.objects.filter(subject_id=report.public_id, kind="confidential.report_waits")
+    assert {notice.recipient.username for notice in told} == {"priya", "imogen"}
 
 
 def test_the_control_sees_a_statement_that_only_a_match_asks_for(cast, now, instagram, profile, monkeypatch):

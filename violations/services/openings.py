@@ -18,7 +18,8 @@ INSERT INTO violations_opening (report_id, person_id, first_at, last_at, times) 
 ON CONFLICT (report_id, person_id) DO UPDATE
 SET last_at = greatest(violations_opening.last_at, excluded.last_at), times = violations_opening.times + 1
 """
-# Whoever had opened a report and is kept away by now, but those whom somebody let in before they opened it.
+# Whoever had opened a report and is kept away by now, but those whom somebody let in before they opened it, and those
+# who stepped aside by themselves.
 KEPT_AWAY_SINCE = """
 UPDATE violations_opening seen SET kept_away_at = %(at)s
 FROM (SELECT DISTINCT person_id FROM violations_opening WHERE kept_away_at IS NULL {of}) AS one
@@ -26,6 +27,8 @@ CROSS JOIN LATERAL violations_walled_off(one.person_id) AS walled (report_id)
 WHERE seen.person_id = one.person_id AND seen.report_id = walled.report_id AND seen.kept_away_at IS NULL {of_seen}
     AND NOT EXISTS (SELECT FROM violations_letin let WHERE let.report_id = seen.report_id
                     AND let.person_id = seen.person_id AND let.at <= seen.first_at)
+    AND NOT EXISTS (SELECT FROM violations_excluded kept WHERE kept.report_id = seen.report_id
+                    AND kept.person_id = seen.person_id AND kept.because = 'recused')
 RETURNING seen.report_id
 """
 ANYWHERE = KEPT_AWAY_SINCE.format(of="", of_seen="")

@@ -1,5 +1,7 @@
 """The desk of reports: for whom there is nothing on it, it looks like a missing page."""
 
+import uuid
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -58,11 +60,9 @@ def _keep_asked(request, asked):
 def _open_view(request):
     """One that is theirs, or that somebody shares; anything else leads to the whole desk."""
     try:
-        view = SavedView.objects.filter(public_id=request.GET["view"]).first()
-    except (ValueError, TypeError):
+        view = SavedView.objects.filter(public_id=uuid.UUID(request.GET["view"])).first()
+    except ValueError:  # it is no id
         view = None
-    except Exception as error:  # what is no id
-        raise Http404 from error
     _keep_asked(request, view.query if view else {})
     return redirect("report_list")
 
