@@ -137,6 +137,13 @@ ACCESS = {
     "report_act": SIGNED_IN,
     "report_act_on": SIGNED_IN,
     "report_detail": SIGNED_IN,
+    "report_links": SIGNED_IN,
+    "report_list": SIGNED_IN,
+    "report_openings": SIGNED_IN,
+    "report_openings_noted": SIGNED_IN,
+    "report_unlink": SIGNED_IN,
+    "report_view_drop": SIGNED_IN,
+    "report_view_keep": SIGNED_IN,
     "safety_instruction": SIGNED_IN,
     # notifications
     "feed_make": SIGNED_IN,

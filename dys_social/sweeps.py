@@ -65,6 +65,16 @@ def _pass_reports_on(day, at):
         return violations.watch(at)
 
 
+def _tell_of_reports(day, at):
+    with acting_as_system("intake"):
+        return violations.tell_of_filed(at)
+
+
+def _look_at_openings(day, at):
+    with acting_as_system("intake"):
+        return violations.find_conflicts(at=at)
+
+
 def _live_supervision():
     return SupervisionAuthorization.objects.live().count()
 
@@ -89,6 +99,9 @@ STEPS = {
     "confidential ended": Step(_end_confidential, live=_live_investigations, is_confidential=True),
     "confidential": Step(_move_confidential, is_confidential=True),
     "reports passed on": Step(_pass_reports_on, is_confidential=True),
+    "reports told of": Step(_tell_of_reports, is_confidential=True),
+    "reports seen": Step(_look_at_openings, is_confidential=True),
+    "report views": Step(lambda day, at: violations.tell_of_new(at), is_confidential=True),
     "urgent calls": Step(lambda day, at: clock.pass_on(at), is_confidential=True),
     "reminders": Step(lambda day, at: clock.fire_due(at)["fired"]),
 }

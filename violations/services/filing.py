@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from audit.context import request_id
 from audit.services import record
 from policy.calendar import local_day
-from violations import notices, rules
+from violations import rules
 from violations.choices import Mode, Pool
 from violations.models import Allegation, Report, Subject
 from violations.rules import intake
-from violations.services import clock, duties, wall
+from violations.services import clock, deconfliction, duties, wall, words
 from workflow.identity import acting_as, acting_as_system
 
 PLACE = "dys.reporter"
@@ -42,8 +42,8 @@ def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), d
     """Take in a report and give it its number at once; the same form sent again gives the same report.
 
     `alleged` is {id of a clause, or intake.NOT_SURE: its details}, as rules.intake asks for them; `named` are people of
-    the portal, `described` texts about somebody unknown. Raises ValidationError, never NotAllowed: a refusal would
-    stand on the trail with the name of who was refused.
+    the portal, `described` texts about somebody unknown, `facts` fields of the report: what else was said. Raises
+    ValidationError, never NotAllowed: a refusal would stand on the trail with the name of who was refused.
     """
     if faults := rules.faults_of(alleged, narrative, named, described):
         raise ValidationError(faults)
@@ -55,14 +55,15 @@ def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), d
             return filed
         report = Report.objects.create(
             number=_new_number(local_day(at).year), form_key=form_key, mode=mode, narrative=narrative, filed_at=at,
-            created_at=at, pool=Pool.OUTSIDE, **(facts or {}), **_reporter(reporter, mode),
+            created_at=at, pool=Pool.OUTSIDE, is_restricted=_is_of_investigations(alleged), **(facts or {}),
+            **_reporter(reporter, mode),
         )  # fmt: skip
         _allege(report, alleged, at)
         _name(report, named, described, at)
+        words.index(report)
         _record(report, at)
         duties.open_for(report, at=at)
         clock.settle(report, at=at)
-        notices.tell_holders(report, "waits", at=at)
     return report
 
 
@@ -95,6 +96,10 @@ def _reporter(person, mode):
     return {"reporter": str(person.public_id), "reporter_mark": wall.mark_of(person)}
 
 
+def _is_of_investigations(alleged):
+    return any(clause.startswith("B.3") for clause in alleged)
+
+
 def _allege(report, alleged, at):
     clauses = {clause: intake.kept(clause, details) for clause, details in intake.opened(alleged).items()}
     Allegation.objects.bulk_create(
@@ -111,5 +116,6 @@ def _name(report, named, described, at):
         + [Subject(report=report, description=text, named_at=at) for text in described]
     )
     wall.exclude(report, named, at=at)
+    deconfliction.compare(report, at=at)
     report.pool = wall.choose_pool(report)
-    report.save(update_fields=["pool"])
+    report.save(update_fields=["pool", "is_restricted", "account_key", "url_key"])
