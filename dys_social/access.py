@@ -137,6 +137,7 @@ ACCESS = {
     "report_act": SIGNED_IN,
     "report_act_on": SIGNED_IN,
     "report_detail": SIGNED_IN,
+    "report_file": SIGNED_IN,
     "report_links": SIGNED_IN,
     "report_list": SIGNED_IN,
     "report_openings": SIGNED_IN,

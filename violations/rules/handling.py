@@ -84,12 +84,9 @@ def may_pause(*, is_paused):
     return no(_("It waits already."), CLAUSE) if is_paused else YES
 
 
-def may_read_second(decision, actor):
-    """Authorized activity is confirmed by somebody who did not decide it; the wall keeps away who is behind the profile."""
+def may_read_second(decision):
     if decision.kind != Decided.AUTHORIZED or decision.second_read_at is not None:
         return no(_("Nothing waits to be confirmed."), CLAUSE)
-    if decision.by_id == actor.pk:
-        return no(_("Somebody else confirms what you decided."), CLAUSE)
     return YES
 
 

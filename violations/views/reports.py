@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
+from violations.services import openings
 from violations.views.access import behind_the_wall, known_or_404, note_reading
 from violations.views.facts import report_context
 
@@ -14,5 +15,6 @@ def report_detail(request, public_id):
     """Every view of it is recorded."""
     report = known_or_404(request, public_id)
     context = report_context(report, request.user, now())
+    openings.opened(report, actor=request.user, at=now())
     note_reading(request, report)
     return render(request, "violations/report_detail.html", context)
