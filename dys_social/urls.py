@@ -20,6 +20,7 @@ urlpatterns = [
     path("calendar/<str:key>.ics", views_calendar.calendar_feed, name="calendar_feed"),
     path("healthz", views.healthz, name="healthz"),
     path("", include("investigations.urls")),
+    path("", include("violations.urls")),
     path("", include("authorizations.urls")),
     path("", include("notifications.urls")),
     path("", include("policy.urls")),

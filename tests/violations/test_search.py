@@ -57,7 +57,13 @@ def test_notes_and_the_names_of_files_are_found(cast, now, report):
     note(report, cast.priya, "Called the pharmacy.", now)
     with acting_as_system("intake"):
         stored = StoredFile.objects.create(
-            kind=FileKind.PNG, sha256="0b" * 32, size=9, name="zebra_crossing-2026.png", pages=[], removed=[], received_at=now
+            kind=FileKind.PNG,
+            sha256="0b" * 32,
+            size=9,
+            name="zebra_crossing-2026.png",
+            pages=[],
+            removed=[],
+            received_at=now,
         )
         Attachment.objects.create(report=report, file=stored, at=now)
     words.index(report)

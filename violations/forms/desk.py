@@ -60,6 +60,8 @@ def _months(day):
 
 
 class KeepViewForm(PlainForm):
-    name = PlainText(label=_("Name of the view"), max_length=60, error_messages={"required": _("Give the view a name.")})
+    name = PlainText(
+        label=_("Name of the view"), max_length=60, error_messages={"required": _("Give the view a name.")}
+    )
     is_shared = forms.BooleanField(label=_("Everybody who holds reports may use it"), required=False)
     has_digest = forms.BooleanField(label=_("Tell me once a day how many are new"), required=False)

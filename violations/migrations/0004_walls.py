@@ -123,6 +123,7 @@ def walls():
         yield policy(table, "readers", "SELECT", of(reads))
         yield policy(table, "works", "INSERT", check=of(of_pool if table == ASSIGNMENT else works))
         yield policy(table, "works_on", "UPDATE", of(reads if table == FINDING else works))
+    yield policy("violations_safety", "instructed", "SELECT", f"manager_id = {ME}")
     yield policy(HEARING, "heard", "SELECT", f"person_id = {ME}")
     yield policy(OPENING, "readers", "SELECT", f"person_id = {ME} OR ({of(of_pool)})")
     yield policy(OPENING, "opens", "INSERT", check=f"person_id = {ME} AND {of(reads)}")

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+from django.urls import reverse
 
 from sealing.fields import SealedTextField
 from violations.choices import AimedAt, Found, Outcome
@@ -78,6 +79,9 @@ class Hearing(models.Model):
                 name="hearing_answer_says_something",
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("hearing_detail", args=[self.public_id])
 
 
 class CorrectiveAction(models.Model):

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+from django.urls import reverse
 
 from authorizations.choices import DutyKind, DutyMethod
 from sealing.fields import SealedTextField
@@ -59,6 +60,9 @@ class Safety(models.Model):
                 name="safety_instruction_has_a_manager",
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("safety_instruction", args=[self.public_id])
 
 
 class TriageDecision(models.Model):

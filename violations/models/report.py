@@ -5,14 +5,22 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+from django.urls import reverse
 
 from authorizations.models import ComplianceIssue, Platform
 from policy.models import Clause
 from policy.states import Severity
 from sealing.fields import SealedJSONField, SealedTextField
 from violations.choices import Answer, Medium, Mode, Pool, SiteKind, SubjectBasis
+from violations.models.marks import mark_of
 from violations.states import MOVES, State
 from workflow.models import Stateful
+
+
+class ReportQuerySet(models.QuerySet):
+    def to_handle(self, person):
+        """Those the wall lets this person to, but what they reported themselves: of that they see their own filing."""
+        return self.exclude(reporter_mark=mark_of(person))
 
 
 class Report(Stateful):
@@ -66,6 +74,8 @@ class Report(Stateful):
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         ordering = ["-filed_at", "-pk"]
         indexes = [
@@ -101,6 +111,9 @@ class Report(Stateful):
 
     def __str__(self):
         return self.number
+
+    def get_absolute_url(self):
+        return reverse("report_detail", args=[self.public_id])
 
 
 class Allegation(models.Model):

@@ -22,19 +22,6 @@ def faults_of(alleged, narrative, named, described):
     return found
 
 
-def may_handle(*, is_holder, is_reporter):
-    """For those whose pool holds it: neither who was let in nor who reported it."""
-    if not is_holder:
-        return no(_("Only those who hold a report do that."))
-    if is_reporter:
-        return no(_("Nobody handles what they reported themselves."))
-    return YES
-
-
-def may_take(report):
-    return YES if report.handler_id is None else no(_("Somebody has it already."))
-
-
 def may_name(*, is_subject):
     return no(_("They are named in it already.")) if is_subject else YES
 

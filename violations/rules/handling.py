@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from violations.choices import REFERRALS, Answer, Decided, DismissReason, Measure
+from authorizations.choices import DutyKind, DutyMethod
+from violations.choices import REFERRALS, Answer, Decided, DismissReason, Measure, NoteKind
+from violations.rules.matching import may_confirm_authorized
 from violations.states import Act, State
 from workflow.verdicts import YES, no
 
@@ -73,6 +75,64 @@ def may_assign(*, person, is_reader_then, is_subject, is_reporter, has_it):
     if has_it:
         return no(_("They were asked already."), CLAUSE)
     return YES
+
+
+def needs_words(text):
+    return YES if text.strip() else no(_("Say it in a few words."), CLAUSE)
+
+
+def may_pause(*, is_paused):
+    return no(_("It waits already."), CLAUSE) if is_paused else YES
+
+
+def may_read_second(decision, actor, *, is_behind):
+    """Authorized activity is confirmed by somebody who did not decide it, from outside the chain behind the account."""
+    if decision.kind != Decided.AUTHORIZED or decision.second_read_at is not None:
+        return no(_("Nothing waits to be confirmed."), CLAUSE)
+    return may_confirm_authorized(is_first=decision.by_id == actor.pk, is_behind=is_behind)
+
+
+def may_write_privileged(*, kind, is_legal):
+    if kind == NoteKind.PRIVILEGED and not is_legal:
+        return no(_("Only the Legal Unit writes privileged notes."), CLAUSE)
+    return YES
+
+
+def may_owe(*, kind, is_owed):
+    if kind not in DutyKind.values:
+        return no(_("Choose who has to be told."), CLAUSE)
+    return no(_("It is on the list already."), CLAUSE) if is_owed else YES
+
+
+def may_have_made(*, made_at, at, recipient, method):
+    if made_at > at:
+        return no(_("This has not happened yet."), CLAUSE)
+    if method not in DutyMethod.values or not recipient.strip():
+        return no(_("Say how, and whom you told."), CLAUSE)
+    return YES
+
+
+def may_allege(*, is_alleged, missing):
+    if is_alleged:
+        return no(_("The report names this clause already."), CLAUSE)
+    return no(next(iter(missing.values())), CLAUSE) if missing else YES
+
+
+def may_hand_in(*, unfound):
+    if not unfound:
+        return YES
+    listed = ", ".join(f"{clause} ({who})" for who, clause in unfound)
+    return no(_("Still to find: %(listed)s.") % {"listed": listed}, CLAUSE)
+
+
+def may_correct(*, text, due_on, today):
+    if not text.strip():
+        return no(_("Say what is done."), "C.2")
+    return YES if due_on >= today else no(_("Choose today or a later day."), "C.2")
+
+
+def may_be_done_on(day, *, today):
+    return YES if day <= today else no(_("This has not happened yet."), "C.2")
 
 
 def may_record_result(decision):

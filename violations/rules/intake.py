@@ -4,6 +4,7 @@ Details are a mapping of what was answered: texts, values of the choice lists, o
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from policy.catalogue import catalogue
 from violations.choices import Answer, Basis, Direction, Relationship, Way
@@ -69,6 +70,32 @@ def opened(alleged):
         if details and details["direction"] in (Direction.CONNECTED, Direction.UNKNOWN) and not missing(other, details):
             found.setdefault(other, details)
     return found
+
+
+LABELS = {
+    "during_work_hours": later("During work hours"),
+    "on_work_equipment": later("On work equipment"),
+    "public_domain": later("In the public domain"),
+    "relationship": later("Whose request it was"),
+    "direction": later("Who asked"),
+    "ways": later("How it was used"),
+    "protected_basis": later("On what basis"),
+    "setting": later("Where"),
+    "other_policy": later("Which policy"),
+}
+
+
+def words_of(details):
+    """[(label, answer in words)] of what was answered about a clause."""
+    return [(LABELS[name], _in_words(name, value)) for name, value in details.items() if name in LABELS and value]
+
+
+def _in_words(name, value):
+    if name in ONE_OF:
+        return str(ONE_OF[name](value).label)
+    if name in SOME_OF:
+        return ", ".join(str(SOME_OF[name](one).label) for one in value)
+    return value
 
 
 def _not_among(name, value):

@@ -14,8 +14,8 @@ from people.roles import Role
 from people.titles import JobTitle
 from policy.calendar import MASSACHUSETTS
 from violations.models import Allegation, Assignment, Report
-from violations.services.wall import mark_of
 from violations.services import words
+from violations.services.wall import mark_of
 from violations.states import ENDED, OPEN, State
 
 NUMBER = re.compile(r"VR-\d{4}-\d{1,5}", re.IGNORECASE)

@@ -14,7 +14,7 @@ from violations import rules
 from violations.choices import Mode, Pool
 from violations.models import Allegation, Report, Subject
 from violations.rules import intake
-from violations.services import deconfliction, wall, words
+from violations.services import clock, deconfliction, duties, wall, words
 from workflow.identity import acting_as, acting_as_system
 
 PLACE = "dys.reporter"
@@ -38,7 +38,7 @@ def _know(mark):
         cursor.execute("SELECT set_config(%s, %s, true)", [PLACE, mark])
 
 
-def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), described=(), **facts):
+def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), described=(), facts=None):
     """Take in a report and give it its number at once; the same form sent again gives the same report.
 
     `alleged` is {id of a clause, or intake.NOT_SURE: its details}, as rules.intake asks for them; `named` are people of
@@ -55,13 +55,15 @@ def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), d
             return filed
         report = Report.objects.create(
             number=_new_number(local_day(at).year), form_key=form_key, mode=mode, narrative=narrative, filed_at=at,
-            created_at=at, pool=Pool.OUTSIDE, is_restricted=_is_of_investigations(alleged), **facts,
+            created_at=at, pool=Pool.OUTSIDE, is_restricted=_is_of_investigations(alleged), **(facts or {}),
             **_reporter(reporter, mode),
         )  # fmt: skip
         _allege(report, alleged, at)
         _name(report, named, described, at)
         words.index(report)
         _record(report, at)
+        duties.open_for(report, at=at)
+        clock.settle(report, at=at)
     return report
 
 

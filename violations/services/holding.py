@@ -3,21 +3,25 @@
 from django.db import transaction
 
 from audit.services import record
-from violations import rules
-from violations.models import LetIn, Report, Subject
-from violations.services import wall
+from violations import notices, rules
+from violations.choices import Because
+from violations.models import Assignment, Excluded, LetIn, Subject
+from violations.rules.parts import Deed
+from violations.services import clock, openings, wall
+from violations.services.standing import lock, touch
 from violations.states import Act, State
 from workflow.identity import acting_as_system
 from workflow.moves import transition
+
+CLAUSE = "C.3"
 
 
 @transaction.atomic
 def take(report, *, actor, at):
     """Take it up. Raises NotAllowed, Stale; Report.DoesNotExist for who may not know of it."""
-    report = _held(report, actor)
-    rules.may_take(report).enforce()
+    report = lock(report, actor, Act.TAKE)
     return transition(
-        report, State.TRIAGE, act=Act.TAKE, actor=actor, at=at, clause="C.3", is_confidential=True, handler=actor
+        report, State.TRIAGE, act=Act.TAKE, actor=actor, at=at, clause=CLAUSE, is_confidential=True, handler=actor
     )
 
 
@@ -25,47 +29,93 @@ def take(report, *, actor, at):
 def name_subject(report, *, actor, at, person=None, description=""):
     """Name somebody else in it: whom that keeps away loses it in the same moment, and the next pool holds it.
 
-    Raises NotAllowed; Report.DoesNotExist for who may not know of it.
+    Raises NotAllowed, Stale; Report.DoesNotExist for who may not know of it.
     """
-    report = _held(report, actor)
+    report = lock(report, actor, Deed.NAME)
     with acting_as_system("intake"):
         rules.may_name(is_subject=person is not None and _is_subject(report, person)).enforce()
-        record("report.named", subject=report, actor=actor, at=at, clause="C.3", is_confidential=True)
+        touch(report)
+        record("report.named", subject=report, actor=actor, at=at, clause=CLAUSE, is_confidential=True)
         LetIn.objects.filter(report=report, person=person, ended_at=None).update(ended_at=at)
         Subject.objects.create(report=report, person=person, description=description or None, named_at=at)
         wall.exclude(report, [person] if person else [], at=at)
-        wall.pass_on(report, at=at)
+        _settle(report, at)
 
 
 @transaction.atomic
 def let_in(report, *, person, reason, actor, at):
     """Let one walled person, who is no subject, into this one report, on the record (in the place of domain 4.5.3).
 
-    They read it until somebody ends it, or the report moves to another pool. Raises NotAllowed; Report.DoesNotExist.
+    They read it until somebody ends it, or the report moves to another pool. Raises NotAllowed, Stale;
+    Report.DoesNotExist.
     """
-    report = _held(report, actor)
+    report = lock(report, actor, Deed.LET_IN)
     with acting_as_system("intake"):
         rules.may_let_in(
             is_subject=_is_subject(report, person),
             is_walled=wall.is_kept_away(report, person),
-            is_in=LetIn.objects.filter(report=report, person=person, ended_at=None).exists(),
+            is_in=wall.is_let_in(report, person),
             reason=reason,
         ).enforce()
-    row = LetIn.objects.create(report=report, person=person, by=actor, reason=reason.strip(), at=at)
-    record("report.let_in", subject=report, actor=actor, at=at, clause="C.3", is_confidential=True,
-           facts={"person": str(person.public_id)})  # fmt: skip
+        row = LetIn.objects.create(report=report, person=person, by=actor, reason=reason.strip(), at=at)
+        touch(report)
+        record("report.let_in", subject=report, actor=actor, at=at, clause=CLAUSE, is_confidential=True,
+               facts={"person": str(person.public_id)})  # fmt: skip
+        notices.tell([person], report, "let_in", at=at)
     return row
 
 
-def _held(report, actor):
-    """The report, locked, as it stands once the lock is ours; for those who may handle it."""
+@transaction.atomic
+def end_let_in(row, *, actor, at):
+    """They read it no more, nor handle it. Raises NotAllowed, Stale."""
+    report = lock(row.report, actor, Deed.LET_IN)
     with acting_as_system("intake"):
-        Report.objects.select_for_update().get(pk=report.pk)
-    report = Report.objects.get(pk=report.pk)
+        LetIn.objects.filter(pk=row.pk, ended_at=None).update(ended_at=at)
+        touch(report)
+        record("report.let_out", subject=report, actor=actor, at=at, clause=CLAUSE, is_confidential=True,
+               facts={"person": str(row.person.public_id)})  # fmt: skip
+        _settle(report, at)
+
+
+@transaction.atomic
+def recuse(report, *, actor, at):
+    """Step aside: from this moment the report does not exist for them, and somebody else holds it.
+
+    Raises NotAllowed, Stale; Report.DoesNotExist.
+    """
+    report = lock(report, actor, Deed.RECUSE)
     with acting_as_system("intake"):
-        is_reporter = wall.mark_of(actor) == wall.mark_on(report)
-        rules.may_handle(is_holder=wall.is_holder(report, actor), is_reporter=is_reporter).enforce()
-    return report
+        touch(report)
+        record("report.recused", subject=report, actor=actor, at=at, clause=CLAUSE, is_confidential=True)
+        Excluded.objects.get_or_create(report=report, person=actor, because=Because.RECUSED, defaults={"since": at})
+        for rows in (LetIn.objects, Assignment.objects):
+            rows.filter(report=report, person=actor, ended_at=None).update(ended_at=at)
+        if not _settle(report, at):
+            notices.tell_handler(report, "stepped_aside", at=at, without=[actor])
+
+
+@transaction.atomic
+def declare_related(report, *, person, actor, at):
+    """Keep away somebody related to who is named, as was declared. Raises NotAllowed, Stale; Report.DoesNotExist."""
+    report = lock(report, actor, Deed.NAME)
+    with acting_as_system("intake"):
+        touch(report)
+        record("report.related", subject=report, actor=actor, at=at, clause=CLAUSE, is_confidential=True,
+               facts={"person": str(person.public_id)})  # fmt: skip
+        Excluded.objects.get_or_create(report=report, person=person, because=Because.RELATED, defaults={"since": at})
+        LetIn.objects.filter(report=report, person=person, ended_at=None).update(ended_at=at)
+        _settle(report, at)
+
+
+def _settle(report, at):
+    """Find again who holds it; whoever does then is told when it moved, and of who had opened it and may no longer."""
+    has_moved = wall.pass_on(report, at=at)
+    openings.find_conflicts(at=at, report=report)
+    if has_moved:
+        report.refresh_from_db()
+        clock.settle(report, at=at)
+        notices.tell_holders(report, "waits", at=at)
+    return has_moved
 
 
 def _is_subject(report, person):

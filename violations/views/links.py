@@ -54,9 +54,7 @@ def _link(request, report, form):
         form.add_error("number", _("You have no report of this number."))
         return False
     try:
-        links.link(
-            report, other=other, kind=answers["kind"], reason=answers["reason"], actor=request.user, at=now()
-        )
+        links.link(report, other=other, kind=answers["kind"], reason=answers["reason"], actor=request.user, at=now())
     except NotAllowed as refusal:
         form.add_error(None, refusal.verdict.reason)
         return False

@@ -1,0 +1,49 @@
+"""Who holds a report, and who is kept away from it. Call these inside acting_as_system("intake")."""
+
+from django.db import connection
+
+from people.models import User
+from people.roles import Role
+from people.titles import JobTitle
+from violations.choices import Pool
+from violations.models.marks import mark_of, mark_on
+from violations.models.wall import LetIn, ReserveHandler
+
+
+def is_kept_away(report, person):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM violations_walled_off(%s) AS walled (id) WHERE walled.id = %s)",
+            [person.pk, report.pk],
+        )
+        return cursor.fetchone()[0]
+
+
+def is_let_in(report, person):
+    return LetIn.objects.filter(report=report, person=person, ended_at=None).exists()
+
+
+def is_holder(report, person):
+    """Whether their pool holds it and the wall lets them: who was let in only reads."""
+    readers = next((readers for pool, _members, readers in pools() if pool == report.pool), ())
+    return person.pk in {one.pk for one in readers} and not is_kept_away(report, person)
+
+
+def holders(report):
+    """The people whose pool holds it and whom the wall lets to it, but not who reported it."""
+    readers = next((readers for pool, _members, readers in pools() if pool == report.pool), ())
+    return [one for one in readers if not is_kept_away(report, one) and mark_of(one) != mark_on(report)]
+
+
+def pools():
+    """(pool, the people who make it one that holds, all who read what it holds), in their order."""
+    working = User.objects.working()
+    legal, counsel = working.holding(Role.LEGAL), working.holding(Role.GENERAL_COUNSEL)
+    yield Pool.LEGAL, legal, working.holding(Role.LEGAL, Role.GENERAL_COUNSEL)
+    for pool, members in [
+        (Pool.GENERAL_COUNSEL, counsel),
+        (Pool.DESIGNEE, working.holding(Role.COMMISSIONER_DESIGNEE)),
+        (Pool.RESERVE, working.filter(pk__in=ReserveHandler.objects.filter(ended_at=None).values("person"))),
+        (Pool.COMMISSIONER, working.filter(job_title=JobTitle.COMMISSIONER)),
+    ]:
+        yield pool, members, members

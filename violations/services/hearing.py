@@ -1,0 +1,76 @@
+"""The subject is heard before anything is sustained: a notice, time, a representative, an answer (C.2).
+
+The notice says what is alleged and under which clause; never who reported, what they told, or a file.
+"""
+
+from django.db import transaction
+
+from audit.services import record
+from policy.calendar import add_business_days, local_day
+from violations import notices
+from violations.models import Hearing, Report
+from violations.rules import findings as rules
+from violations.rules.parts import Deed
+from violations.services.standing import lock, touch
+from violations.states import ENDED
+from workflow.errors import Stale
+from workflow.identity import acting_as_system
+
+CLAUSE = "C.2"
+
+
+@transaction.atomic
+def send_notice(report, *, subject, clauses, allegation, business_days, actor, at):
+    """Tell a subject what is alleged. Call it inside acting_as. Raises NotAllowed, Stale."""
+    report = lock(report, actor, Deed.HEAR)
+    rules.may_send_notice(
+        has_person=subject.person_id is not None,
+        is_sent=Hearing.objects.filter(subject=subject).exists(),
+        allegation=allegation,
+        days=business_days,
+    ).enforce()
+    hearing = Hearing.objects.create(
+        report=report, subject=subject, person=subject.person, clauses=sorted(clauses), allegation=allegation.strip(),
+        sent_by=actor, sent_at=at, answer_by=add_business_days(local_day(at), business_days),
+    )  # fmt: skip
+    with acting_as_system("intake"):
+        touch(report)
+        record("report.notice_sent", subject=report, actor=actor, at=at, clause=CLAUSE, is_confidential=True,
+               facts={"person": str(subject.person.public_id)})  # fmt: skip
+        notices.tell_subject(hearing, at=at)
+    return hearing
+
+
+@transaction.atomic
+def answer(hearing, *, text, representative, actor, at):
+    """The subject's own words. Call it inside acting_as(the subject). Raises NotAllowed, Stale."""
+    _answer(hearing, actor, at, "report.notice_answered", answered_at=at, answer=text.strip(),
+            representative=representative.strip() or None)  # fmt: skip
+
+
+@transaction.atomic
+def waive(hearing, *, representative, actor, at):
+    """The subject does not want to answer. Call it inside acting_as(the subject). Raises NotAllowed, Stale."""
+    _answer(hearing, actor, at, "report.notice_waived", waived_at=at, representative=representative.strip() or None)
+
+
+def note_seen(hearing, *, at):
+    """The subject has opened it."""
+    if hearing.seen_at is None:
+        with acting_as_system("intake"):
+            Hearing.objects.filter(pk=hearing.pk, seen_at=None).update(seen_at=at)
+
+
+def _answer(hearing, actor, at, action, **fields):
+    with acting_as_system("intake"):
+        report = Report.objects.select_for_update(of=("self",)).select_related("handler").get(pk=hearing.report_id)
+        locked = Hearing.objects.select_for_update().get(pk=hearing.pk)
+        if (locked.answered_at, locked.waived_at) != (hearing.answered_at, hearing.waived_at):
+            raise Stale(locked)
+        rules.may_answer(locked, is_ended=report.state in ENDED).enforce()
+        for name, value in fields.items():
+            setattr(hearing, name, value)
+        hearing.save(update_fields=list(fields))
+        touch(report)
+        record(action, subject=report, actor=actor, at=at, clause=CLAUSE, is_confidential=True)
+        notices.tell_handler(report, "answered", at=at)
