@@ -16,9 +16,11 @@ from notifications.models import Notice
 from tests.factories import authorizations as supervision
 from tests.factories import investigations
 from violations.choices import Because, MatchKind, Mode, Pool, SubjectBasis
-from violations.models import Excluded, Match, Report, Subject
+from violations.models import Excluded, Match, Report, Subject, TriageDecision
 from violations.rules.matching import may_confirm_authorized
-from violations.services import deconfliction, file_report, let_in
+from violations.services import deconfliction, file_report, let_in, take, triage
+from violations.states import State
+from workflow.errors import NotAllowed
 from workflow.identity import acting_as, acting_as_system
 
 pytestmark = pytest.mark.django_db
@@ -268,7 +270,32 @@ def test_authorized_activity_is_confirmed_by_somebody_from_outside_the_chain(cas
         behind = deconfliction.behind(report)
 
     assert behind == {cast.dana.pk, cast.beatrix.pk, cast.hollis.pk, cast.rolf.pk}
-    assert may_confirm_authorized(is_first=False, is_behind=cast.imogen.pk in behind, is_reporter=False)
-    for wrong in ("is_first", "is_behind", "is_reporter"):
-        facts = dict.fromkeys(("is_first", "is_behind", "is_reporter"), False) | {wrong: True}
-        assert not may_confirm_authorized(**facts)
+    assert may_confirm_authorized(is_first=False, is_behind=cast.imogen.pk in behind)
+    assert not may_confirm_authorized(is_first=True, is_behind=False)
+    assert not may_confirm_authorized(is_first=False, is_behind=True)
+
+
+def test_who_stands_behind_it_confirms_nothing_even_when_let_in(cast, now, instagram, profile):
+    filed(cast, now, platform=instagram, account_name="demo_quiet_heron")
+    with acting_as(cast.priya):
+        report = take(Report.objects.get(), actor=cast.priya, at=now)
+        let_in(report, person=cast.hollis, reason="Knows the district.", actor=cast.priya, at=now)
+        TriageDecision.objects.create(report=report, kind="authorized", reason="As told.", by=cast.priya, at=now)
+
+    for person, sentence in [(cast.priya, "Somebody else"), (cast.hollis, "Only those who hold")]:
+        with acting_as(person), pytest.raises(NotAllowed, match=sentence):
+            decision = TriageDecision.objects.select_related("report").get()
+            triage.confirm_authorized(decision, actor=person, at=now)
+    with acting_as(cast.imogen):
+        row = TriageDecision.objects.select_related("report").get()
+        assert triage.confirm_authorized(row, actor=cast.imogen, at=now).state == State.DISMISSED
+
+
+def test_a_holder_above_an_authorized_employee_does_not_confirm_it(cast, now):
+    """B.2 walls nobody off: the chain behind the leave is asked for when it is confirmed."""
+    supervision.granted(cast.mateo, cast.koa, at=now - 2 * DAY, handle="demo_mateo")
+    report = filed(cast, now, platform=Platform.objects.get(slug="x"), account_name="demo_mateo")
+
+    with acting_as_system("intake"):
+        behind = deconfliction.behind(report)
+    assert {cast.mateo.pk, cast.beatrix.pk, cast.hollis.pk, cast.rolf.pk, cast.adaeze.pk} == behind

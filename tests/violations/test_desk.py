@@ -241,7 +241,7 @@ def test_a_view_keeps_words_so_that_nobody_reads_them(cast, now, as_user):
     assert [row["report"] for row in page.context["rows"]] == [report]
 
 
-@pytest.mark.parametrize("value", ["x", "", str(uuid.uuid4()), "\0"])
+@pytest.mark.parametrize("value", ["x", "", "4db062c4-33e0-4dd4-9f58-38a468b9cabd", "\0"])
 def test_a_view_that_is_none_leads_to_the_whole_desk(cast, now, as_user, value):
     filed(cast, now)
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from authorizations.choices import DutyKind, DutyMethod
 from violations.choices import REFERRALS, Answer, Decided, DismissReason, Measure, NoteKind
+from violations.rules.matching import may_confirm_authorized
 from violations.states import Act, State
 from workflow.verdicts import YES, no
 
@@ -84,10 +85,11 @@ def may_pause(*, is_paused):
     return no(_("It waits already."), CLAUSE) if is_paused else YES
 
 
-def may_read_second(decision):
+def may_read_second(decision, actor, *, is_behind):
+    """Authorized activity is confirmed by somebody who did not decide it, from outside the chain behind the account."""
     if decision.kind != Decided.AUTHORIZED or decision.second_read_at is not None:
         return no(_("Nothing waits to be confirmed."), CLAUSE)
-    return YES
+    return may_confirm_authorized(is_first=decision.by_id == actor.pk, is_behind=is_behind)
 
 
 def may_write_privileged(*, kind, is_legal):

@@ -1,4 +1,4 @@
-"""What other parts call: file a report, read one's own, take it up, name somebody, let somebody in; and the clock's."""
+"""What other parts call: file a report, read one's own, take it up, name somebody, let somebody in; and the clock."""
 
 from violations.services.arriving import tell_of_filed
 from violations.services.desk import has_desk

@@ -221,13 +221,17 @@ def behind(report):
 
     Call it inside acting_as_system("intake").
     """
-    found = set(report.excluded.filter(because=Because.MATCHED).values_list("person", flat=True))
     ids = report.matches.filter(kind=MatchKind.SUPERVISION).values("record_id")
     leave = SupervisionAuthorization.objects.filter(public_id__in=ids)
-    for employee, granted_by in leave.values_list("employee", "decided_by"):
-        found |= {employee, granted_by}
-        boss = User.objects.filter(pk=employee).values_list("reports_to", flat=True).first()
-        while boss is not None and boss not in found:
-            found.add(boss)
-            boss = User.objects.filter(pk=boss).values_list("reports_to", flat=True).first()
+    people = {person for pair in leave.values_list("employee", "decided_by") for person in pair}
+    return set(report.excluded.filter(because=Because.MATCHED).values_list("person", flat=True)) | _with_above(people)
+
+
+def _with_above(people):
+    """These people, by id, and everybody above them today."""
+    found, frontier = set(people), set(people)
+    while frontier:
+        bosses = User.objects.filter(pk__in=frontier, reports_to__isnull=False).values_list("reports_to", flat=True)
+        frontier = set(bosses) - found
+        found |= frontier
     return found

@@ -7,7 +7,7 @@ from violations import notices, rules
 from violations.choices import Because
 from violations.models import Assignment, Excluded, LetIn, Subject
 from violations.rules.parts import Deed
-from violations.services import clock, wall
+from violations.services import clock, openings, wall
 from violations.services.standing import lock, touch
 from violations.states import Act, State
 from workflow.identity import acting_as_system
@@ -108,8 +108,9 @@ def declare_related(report, *, person, actor, at):
 
 
 def _settle(report, at):
-    """Find again who holds it; whoever does then is told when it moved."""
+    """Find again who holds it; whoever does then is told when it moved, and of who had opened it and may no longer."""
     has_moved = wall.pass_on(report, at=at)
+    openings.find_conflicts(at=at, report=report)
     if has_moved:
         report.refresh_from_db()
         clock.settle(report, at=at)

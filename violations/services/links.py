@@ -81,7 +81,7 @@ def link(report, *, other, kind, reason, actor, at):
     is_linked = any(one.pk == other.pk for _link, one in links_of(report))
     rules.may_link(kind=kind, reason=reason, is_same=other.pk == report.pk, is_linked=is_linked).enforce()
     row = Link.objects.create(report=report, other=other, kind=kind, reason=reason.strip(), by=actor, at=at)
-    _record("report.linked", report, other, actor, at)
+    _record("report.linked", row, actor, at)
     return row
 
 
@@ -93,11 +93,11 @@ def unlink(row, *, actor, at):
     deleted, _of_what = Link.objects.filter(pk=row.pk).delete()
     if not deleted:
         raise Stale(report)
-    _record("report.unlinked", report, row.other, actor, at)
+    _record("report.unlinked", row, actor, at)
 
 
-def _record(action, *reports_actor_at):
-    """On the trail of each, without naming the other: somebody may read of one and not of the other."""
-    report, other, actor, at = reports_actor_at
-    for one in (report, other):
-        record(action, subject=one, actor=actor, at=at, clause="C.3", is_confidential=True)
+def _record(action, link, actor, at):
+    """On the trail of the link, which is read by whom the wall lets to both; on neither report's: somebody who reads of
+    one would learn that there is another.
+    """
+    record(action, subject=link, actor=actor, at=at, clause="C.3", is_confidential=True)

@@ -26,5 +26,6 @@ def add(report, *, text, kind, form_key, is_legal, actor, at):
     with acting_as_system("intake"):
         words.index(report)
     action = "report.note_privileged" if kind == NoteKind.PRIVILEGED else "report.noted"
+    words.index(report)
     record(action, subject=report, actor=actor, at=at, clause="C.3", is_confidential=True)
     return row

@@ -9,9 +9,8 @@ from violations import notices
 from violations.choices import Decided, LinkKind, Measure
 from violations.models import Link, Pause, Safety, TriageDecision
 from violations.rules import handling as rules
-from violations.rules.matching import may_confirm_authorized
 from violations.rules.parts import Deed
-from violations.services import clock, deconfliction, wall
+from violations.services import clock, deconfliction
 from violations.services.standing import lock, touch
 from violations.states import Act, State
 from workflow.errors import Stale
@@ -82,14 +81,9 @@ def decide(report, *, kinds, reason, actor, at, dismissed_because="", joined_to=
 def confirm_authorized(decision, *, actor, at):
     """The second reader agrees that it is authorized activity, and it ends. Raises NotAllowed, Stale."""
     report = lock(decision.report, actor, Act.DISMISS)
-    rules.may_read_second(decision).enforce()
     with acting_as_system("intake"):
-        behind = deconfliction.behind(report)
-    may_confirm_authorized(
-        is_first=decision.by_id == actor.pk,
-        is_behind=actor.pk in behind,
-        is_reporter=wall.mark_of(actor) == wall.mark_on(report),
-    ).enforce()
+        is_behind = actor.pk in deconfliction.behind(report)
+    rules.may_read_second(decision, actor, is_behind=is_behind).enforce()
     if not TriageDecision.objects.filter(pk=decision.pk, second_reader=None).update(
         second_reader=actor, second_read_at=at
     ):

@@ -17,6 +17,7 @@ from workflow.moves import transition
 __all__ = ["choose_pool", "exclude", "holders", "is_holder", "is_kept_away", "is_let_in", "mark_of", "mark_on",
            "pass_on", "watch"]  # fmt: skip
 
+
 # Who holds it ---------------------------------------------------------------------------------------------------------
 
 

@@ -5,16 +5,15 @@ from django.utils.translation import gettext as _
 
 from audit.sentences import sentence
 from audit.services import events_about
-from investigations.choices import Method
 from people.roles import Role
 from policy.calendar import local_day, moment
 from violations import notices
-from violations.choices import REFERRALS, AimedAt, Answer, Decided, Found, MatchKind, NoteKind, SubjectBasis
+from violations.choices import REFERRALS, AimedAt, Answer, Decided, Found, NoteKind, SubjectBasis
 from violations.rules import findings as finding_rules
 from violations.rules import parts
 from violations.rules.intake import words_of
 from violations.rules.parts import As, Deed
-from violations.services import clock, deconfliction, findings, links, openings
+from violations.services import clock, findings
 from violations.services.standing import standing_of
 from violations.states import ENDED, Act, State
 from violations.views.acts import acts_for
@@ -78,13 +77,6 @@ def report_context(report, actor, at):
         "entries": _timeline(report),
         "first": _first(report, can),
         "acts": _acts(report, can),
-        "matches": [_match(one, at) for one in deconfliction.matches_of(report)],
-        "linked": [
-            {"url": other.get_absolute_url(), "number": other.number, "kind": row.get_kind_display()}
-            for row, other in links.links_of(report)
-        ],
-        "holds": standing.has({As.HOLDER}),
-        "is_to_look_at": standing.has({As.HOLDER}) and openings.is_to_look_at(report),
     }
 
 
@@ -314,31 +306,6 @@ def _people(report, standing, actor):
         found.append({"name": row.person.full_name, "meta": _("let in"), "state": "", "reason": row.reason.reveal(),
                       "acts": acts})  # fmt: skip
     return found
-
-
-def _match(one, at):
-    """What stood in force on the day in question, for a holder to compare with what was approved."""
-    people = ", ".join(person.full_name for person in one.people)
-    contacts = [
-        {"text": _contact(contact), "by": approver.full_name if approver else ""} for contact, approver in one.contacts
-    ]
-    return {
-        "kind": MatchKind(one.kind).label,
-        "number": one.number,
-        "url": one.url,
-        "people": people,
-        "days": _("%(first)s to %(last)s") % {"first": _day(one.first_on), "last": _day(one.last_on)},
-        "in_force": one.in_force,
-        "was_interrupted": one.was_interrupted,
-        "contacts": contacts,
-        "is_investigation": one.kind == MatchKind.INVESTIGATION,
-    }
-
-
-def _contact(contact):
-    methods = ", ".join(str(Method(one).label) for one in contact.methods)
-    days = _("%(first)s to %(last)s") % {"first": _day(contact.valid_from), "last": _day(contact.valid_to)}
-    return _("Communication approved: %(methods)s, %(days)s") % {"methods": methods, "days": days}
 
 
 def _timeline(report):
