@@ -14,7 +14,14 @@ from people.roles import Role
 from workflow.access import PUBLIC, SIGNED_IN, only
 
 EXAMPLES = {"clause_id": "B.2"}  # of addresses written as expressions
-OPEN_TO_ALL = {"calendar_feed", "demonstration_mail", "demonstration_message", "healthz", "sign_in"}
+UNLINKED_TO_ANYBODY = {"follow", "follow_file", "follow_leave", "follow_punished", "follow_report", "receipt_verify"}
+OPEN_TO_ALL = {
+    "calendar_feed",
+    "demonstration_mail",
+    "demonstration_message",
+    "healthz",
+    "sign_in",
+} | UNLINKED_TO_ANYBODY
 
 
 def _patterns(patterns=None, namespace=""):

@@ -11,8 +11,8 @@ from audit.context import request_id
 from audit.services import record
 from policy.calendar import local_day
 from violations import rules
-from violations.choices import Mode, Pool
-from violations.models import Allegation, Report, Subject
+from violations.choices import LinkKind, Mode, Pool
+from violations.models import Allegation, Excluded, Link, Report, Subject
 from violations.rules import intake
 from violations.services import wall
 from workflow.identity import acting_as, acting_as_system
@@ -50,11 +50,12 @@ def _know(place, value):
         cursor.execute("SELECT set_config(%s, %s, true)", [place, value])
 
 
-def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), described=()):
+def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), described=(), concerning=None):
     """Take in a report and give it its number at once; the same form sent again gives the same report.
 
     `alleged` is {id of a clause, or intake.NOT_SURE: its details}, as rules.intake asks for them; `named` are people of
-    the portal, `described` texts about somebody unknown. Raises ValidationError, never NotAllowed: a refusal would
+    the portal, `described` texts about somebody unknown. `concerning` is the report for which its reporter says to be
+    punished: the two are linked, and whoever is kept away from that one is kept away from this one, too. Raises ValidationError, never NotAllowed: a refusal would
     stand on the trail with the name of who was refused.
     """
     if faults := rules.faults_of(alleged, narrative, named, described):
@@ -70,6 +71,8 @@ def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), d
             created_at=at, pool=Pool.OUTSIDE, **_reporter(reporter, mode),
         )  # fmt: skip
         _allege(report, alleged, at)
+        if concerning is not None:
+            _link(report, concerning, at)
         _name(report, named, described, at)
         _record(report, at)
     return report
@@ -111,6 +114,14 @@ def _allege(report, alleged, at):
             report=report, clause_id=clause or None, details=details or None, as_filed=clause in alleged, made_at=at
         )
         for clause, details in clauses.items()
+    )
+
+
+def _link(report, concerning, at):
+    Link.objects.create(report=concerning, other=report, kind=LinkKind.RETALIATION, at=at)
+    Excluded.objects.bulk_create(
+        Excluded(report=report, person_id=row.person_id, because=row.because, since=at)
+        for row in Excluded.objects.filter(report=concerning)
     )
 
 
