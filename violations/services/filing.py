@@ -55,8 +55,8 @@ def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), d
 
     `alleged` is {id of a clause, or intake.NOT_SURE: its details}, as rules.intake asks for them; `named` are people of
     the portal, `described` texts about somebody unknown. `concerning` is the report for which its reporter says to be
-    punished: the two are linked, and whoever is kept away from that one is kept away from this one, too. Raises ValidationError, never NotAllowed: a refusal would
-    stand on the trail with the name of who was refused.
+    punished: the two are linked, and whoever is kept away from that one is kept away from this one, too.
+    Raises ValidationError, never NotAllowed: a refusal would stand on the trail with the name of who was refused.
     """
     if faults := rules.faults_of(alleged, narrative, named, described):
         raise ValidationError(faults)
