@@ -15,6 +15,8 @@ from sealing.hashes import keyed_hash
 
 WORDS = 7
 SALT = "report key salt"
+SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read as something else
+CODE_GROUPS = 5  # of four signs: 98 bits
 SEPARATORS = re.compile(r"[\s,.;/]+")
 
 
@@ -37,6 +39,11 @@ def digest(typed):
     return hash_secret_raw(
         " ".join(words).encode(), _salt(), time_cost=3, memory_cost=65536, parallelism=2, hash_len=32, type=Type.ID
     )
+
+
+def draw_code():
+    """The code of a receipt: 7KQM-2VXD-9HTR-4BNW-C6PE."""
+    return "-".join("".join(secrets.choice(SIGNS) for _sign in range(4)) for _group in range(CODE_GROUPS))
 
 
 @cache
