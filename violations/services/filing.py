@@ -17,25 +17,37 @@ from violations.rules import intake
 from violations.services import wall
 from workflow.identity import acting_as, acting_as_system
 
-PLACE = "dys.reporter"
+MARK, KEY = "dys.reporter", "dys.report_key"
 NUMBERS = 9999  # a year; DYS has some 1,300 people
 
 
 @contextmanager
 def as_reporter(person):
     """acting_as, in which the database also yields what this person reported, whoever is named in it."""
-    with acting_as(person):
-        _know(wall.mark_of(person).hex())
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                _know("")
+    with acting_as(person), _known(MARK, wall.mark_of(person)):
+        yield
 
 
-def _know(mark):
+@contextmanager
+def as_key_holder(digest):
+    """One transaction in which the database yields what a key opens: an anonymous report, or a draft. `digest`: bytes."""
+    with transaction.atomic(), _known(KEY, digest):
+        yield
+
+
+@contextmanager
+def _known(place, value):
+    _know(place, value.hex())
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            _know(place, "")
+
+
+def _know(place, value):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [PLACE, mark])
+        cursor.execute("SELECT set_config(%s, %s, true)", [place, value])
 
 
 def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), described=()):
