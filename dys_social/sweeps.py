@@ -20,6 +20,7 @@ from notifications import services as clock
 from policy.calendar import local_day
 from policy.services import load_ahead
 from violations import services as violations
+from violations.services import drafts
 from workflow.identity import acting_as_system
 
 
@@ -65,6 +66,10 @@ def _pass_reports_on(day, at):
         return violations.watch(at)
 
 
+def _purge_drafts(day, at):
+    return drafts.purge(at)
+
+
 def _live_supervision():
     return SupervisionAuthorization.objects.live().count()
 
@@ -89,6 +94,7 @@ STEPS = {
     "confidential ended": Step(_end_confidential, live=_live_investigations, is_confidential=True),
     "confidential": Step(_move_confidential, is_confidential=True),
     "reports passed on": Step(_pass_reports_on, is_confidential=True),
+    "drafts purged": Step(_purge_drafts, is_confidential=True),
     "urgent calls": Step(lambda day, at: clock.pass_on(at), is_confidential=True),
     "reminders": Step(lambda day, at: clock.fire_due(at)["fired"]),
 }

@@ -19,8 +19,8 @@ from policy.services import settings_now
 from sealing.hashes import keyed_hash
 from violations import notices
 from violations.choices import Mode
-from violations.models import Attachment, Draft, DraftFile, Report, ReportKey
-from violations.services import keys, wall
+from violations.models import Attachment, Draft, DraftFile, Report
+from violations.services import handover, keys, wall
 from violations.services.filing import as_key_holder, as_reporter, file_report
 from workflow.identity import acting_as_system
 
@@ -183,27 +183,29 @@ def send(filer, draft, *, mode, at, **told):
         return file_report(filer.person, mode=mode, form_key=draft.form_key, draft=draft, at=at, **told)
 
 
-def show_key_again(filer, draft, *, at):
+def show_key_again(draft, *, at):
     """(report, a new key) of an anonymous draft that was filed while its key was not typed back yet."""
     with acting_as_system("intake"):
         report = Report.objects.filter(form_key=draft.form_key).first()
-        words = keys.draw()
-        waiting = ReportKey.objects.filter(report=report, typed_back_at=None)
-        return report, words if waiting.update(digest=keys.digest(words), made_at=at) else ""
+        return report, handover.new_key(report, draft, at)
 
 
-def type_back(filer, draft, typed, *, at):
+def type_back(draft, typed, *, at):
     """Whether this is the key of what was filed; then the portal forgets that this browser filed it."""
     try:
         digest = keys.digest(typed)
     except keys.NoKey:
         return False
-    with acting_as_system("intake"), transaction.atomic():
-        rows = ReportKey.objects.filter(report__form_key=draft.form_key, digest=digest)
-        if not rows.update(typed_back_at=at):
-            return False
-        Draft.objects.filter(pk=draft.pk).delete()
-    return True
+    with acting_as_system("intake"):
+        is_right = handover.has_key(draft, digest, at)
+        if is_right:
+            Draft.objects.filter(pk=draft.pk).delete()
+    return is_right
+
+
+def as_filed(report):
+    """The transaction in which an anonymous report just filed yields what hangs on it: its key is known."""
+    return as_key_holder(keys.digest(report.words))
 
 
 def own_report(filer, **which):

@@ -48,11 +48,17 @@ def new_key(report, draft, at):
     return words if waiting.update(digest=keys.digest(words), made_at=at) else ""
 
 
+def has_key(draft, digest, at):
+    """Whether this opens what the draft became; noted, so that the key is never drawn again."""
+    rows = ReportKey.objects.filter(report__form_key=draft.form_key, digest=digest)
+    return bool(rows.update(typed_back_at=at))
+
+
 def take_over(report, draft, at):
     """The files of the draft. It goes; an anonymous one stays empty until the key was typed back."""
+    draft = Draft.objects.select_for_update().filter(pk=draft.pk).first() if draft is not None else None
     if draft is None:
         return
-    draft = Draft.objects.select_for_update().get(pk=draft.pk)
     Attachment.objects.bulk_create(
         Attachment(report=report, file_id=file, at=at) for file in draft.files.values_list("file", flat=True)
     )
