@@ -7,6 +7,7 @@ acting_as_system("intake").
 from django.db import connection, transaction
 from django.db.models import Q
 
+from notifications.rules import ON_CALL
 from people.models import ReportingLine, RoleGrant, User
 from people.roles import Role
 from people.titles import EmploymentType, JobTitle, Unit
@@ -126,6 +127,23 @@ def is_holder(report, person):
     """Whether their pool holds it and the wall lets them: who was let in only reads."""
     readers = next((readers for pool, _members, readers in pools() if pool == report.pool), ())
     return person.pk in {one.pk for one in readers} and not is_kept_away(report, person)
+
+
+def readers_of(report):
+    """Whoever may read it now because their pool holds it."""
+    readers = next((readers for pool, _members, readers in pools() if pool == report.pool), ())
+    return [one for one in readers if not is_kept_away(report, one)]
+
+
+def barred_from_calls(report, readers):
+    """Whom a call for it must not reach: the on-call who do not hold it, and a designee who may not know of it.
+
+    Nobody is among them for having reported it: that would tell who did.
+    """
+    known = {one.pk for one in readers}
+    designees = User.objects.working().holding(Role.COMMISSIONER_DESIGNEE)
+    barred = [one for one in User.objects.working().holding(*ON_CALL) if one.pk not in known]
+    return barred + [one for one in designees if is_kept_away(report, one)]
 
 
 @transaction.atomic

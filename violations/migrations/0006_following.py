@@ -1,4 +1,4 @@
-"""What a reporter follows: the concerns raised from their report, the clauses they named, who asks how they fare.
+"""What a reporter follows: the concerns raised from their report, and that the portal asks how they fare.
 
 A key opens the report it was made for, and what its holder raised from there as a concern about retaliation: a link that
 nobody who handles reports can make, since it names nobody. Of the two the handler is never the same person. That a
@@ -66,7 +66,7 @@ def now():
     for table in (MESSAGE, ATTACHMENT):
         yield f"ALTER POLICY own ON {table} USING ({of_own()})"
         yield f"ALTER POLICY own_adds ON {table} WITH CHECK (by_id IS NULL AND {of_own()})"
-    yield before.policy(ALLEGATION, "own", "SELECT", f"as_filed AND {of_own()}")
+    yield f"ALTER POLICY own ON {ALLEGATION} USING (as_filed AND {of_own()})"
     yield before.policy(CHECK_IN, "own", "SELECT", of_own())
     yield f"ALTER POLICY readers ON {CHECK_IN} USING ({before.of(before.reads)})"
     for name in ("readers", "works_on"):
@@ -78,7 +78,7 @@ def as_it_was():
         yield f"ALTER POLICY {name} ON {SIGNAL} USING ({before.of(before.of_pool)})"
     yield f"ALTER POLICY readers ON {CHECK_IN} USING ({before.of(before.of_pool)})"
     yield f"DROP POLICY own ON {CHECK_IN}"
-    yield f"DROP POLICY own ON {ALLEGATION}"
+    yield f"ALTER POLICY own ON {ALLEGATION} USING (as_filed AND {before.of(before.own)})"
     for table in (MESSAGE, ATTACHMENT):
         yield f"ALTER POLICY own ON {table} USING ({before.of(before.own)})"
         yield f"ALTER POLICY own_adds ON {table} WITH CHECK (by_id IS NULL AND {before.of(before.own)})"
@@ -88,7 +88,7 @@ def as_it_was():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("violations", "0004_walls")]
+    dependencies = [("violations", "0005_filing_own_allegations")]
     operations = [
         migrations.RunSQL(FUNCTIONS, NO_FUNCTIONS),
         migrations.RunSQL(";\n".join(now()), ";\n".join(as_it_was())),

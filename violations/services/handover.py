@@ -1,0 +1,70 @@
+"""What a report takes over as it is filed: files, the key of who stays anonymous, hashes by which it is compared.
+
+Call these inside acting_as_system("intake").
+"""
+
+from authorizations.handles import HandleError, normalize
+from authorizations.services.accounts import claim_key, family_for
+from sealing.hashes import keyed_hash
+from violations.choices import Mode
+from violations.models import Attachment, Draft, ReportKey
+from violations.rules.addresses import same_address
+from violations.services import keys
+
+
+def keys_of(facts):
+    """The hashes by which its account is compared with the account registry, and its address with other reports."""
+    address = same_address(facts.get("url") or "")
+    return {
+        "account_key": _account_key(facts.get("platform"), facts.get("account_name")),
+        "url_key": keyed_hash("report url", address) if address else None,
+    }
+
+
+def _account_key(platform, name):
+    if platform is None or platform.is_other or not name:
+        return None
+    try:
+        return claim_key(family_for(platform), normalize(name, platform.site))
+    except HandleError:
+        return None  # it was described, not named
+
+
+def first_key(report, at):
+    words = keys.draw()
+    ReportKey.objects.create(report=report, digest=keys.digest(words), made_at=at)
+    return words
+
+
+def new_key(report, draft, at):
+    """Another key, while nobody has shown to have the one before: of two clicks the later one shows it.
+
+    "" when it is too late, or when this is not the browser that filed it.
+    """
+    if draft is None or not Draft.objects.filter(pk=draft.pk, form_key=report.form_key).exists():
+        return ""
+    words = keys.draw()
+    waiting = ReportKey.objects.filter(report=report, typed_back_at=None)
+    return words if waiting.update(digest=keys.digest(words), made_at=at) else ""
+
+
+def has_key(draft, digest, at):
+    """Whether this opens what the draft became; noted, so that the key is never drawn again."""
+    rows = ReportKey.objects.filter(report__form_key=draft.form_key, digest=digest)
+    return bool(rows.update(typed_back_at=at))
+
+
+def take_over(report, draft, at):
+    """The files of the draft. It goes; an anonymous one stays empty until the key was typed back."""
+    draft = Draft.objects.select_for_update().filter(pk=draft.pk).first() if draft is not None else None
+    if draft is None:
+        return
+    Attachment.objects.bulk_create(
+        Attachment(report=report, file_id=file, at=at) for file in draft.files.values_list("file", flat=True)
+    )
+    if report.mode == Mode.ANONYMOUS:
+        draft.files.all().delete()
+        draft.answers, draft.key_digest = None, None
+        draft.save(update_fields=["answers", "key_digest"])
+    else:
+        draft.delete()
