@@ -1,24 +1,14 @@
 """Reports that somebody made, and the browser of whoever made them."""
 
-import uuid
-
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.evidence import pictures
-from tests.violations.test_wall import TEXT
+from tests.factories.reports import reported as filed
 from violations.choices import Mode
 from violations.models import Report, ReportKey
-from violations.services import file_report, keys
+from violations.services import keys
 from violations.states import State
 from workflow.identity import acting_as_system
-
-NOT_SURE = {"": {}}
-
-
-def filed(by, *named, at, mode=Mode.CONFIDENTIAL, alleged=NOT_SURE, narrative=TEXT):
-    return file_report(
-        by, mode=mode, form_key=uuid.uuid4(), alleged=alleged, named=named, narrative=narrative, at=at
-    )  # fmt: skip
 
 
 def anonymous(*named, at):
