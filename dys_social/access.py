@@ -196,4 +196,16 @@ ACCESS = {
     "policy_home": SIGNED_IN,
     "settings_edit": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
     "settings_list": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
+    # violations: what somebody reported themselves. Nothing says who was there (workflow.unlinked)
+    "follow": UNLINKED,
+    "follow_file": UNLINKED,
+    "follow_leave": UNLINKED,
+    "follow_punished": UNLINKED,
+    "follow_report": UNLINKED,
+    "own_report": QUIET,
+    "own_report_file": QUIET,
+    "own_report_list": QUIET,
+    "own_report_punished": QUIET,
+    "own_report_receipt": QUIET,
+    "receipt_verify": UNLINKED,
 }

@@ -20,7 +20,7 @@ from notifications import services as clock
 from policy.calendar import local_day
 from policy.services import load_ahead
 from violations import services as violations
-from violations.services import drafts
+from violations.services import drafts, retaliation, tries
 from workflow.identity import acting_as_system
 
 
@@ -66,6 +66,10 @@ def _pass_reports_on(day, at):
         return violations.watch(at)
 
 
+def _watch_over_reporters(day, at):
+    return retaliation.check_in(at) + retaliation.watch(at)
+
+
 def _purge_drafts(day, at):
     return drafts.purge(at)
 
@@ -94,6 +98,8 @@ STEPS = {
     "confidential ended": Step(_end_confidential, live=_live_investigations, is_confidential=True),
     "confidential": Step(_move_confidential, is_confidential=True),
     "reports passed on": Step(_pass_reports_on, is_confidential=True),
+    "reporters watched over": Step(_watch_over_reporters, is_confidential=True),
+    "key tries purged": Step(lambda day, at: tries.purge(at), is_confidential=True),
     "drafts purged": Step(_purge_drafts, is_confidential=True),
     "urgent calls": Step(lambda day, at: clock.pass_on(at), is_confidential=True),
     "reminders": Step(lambda day, at: clock.fire_due(at)["fired"]),

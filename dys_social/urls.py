@@ -19,6 +19,7 @@ urlpatterns = [
     path("demonstration/mail/<str:name>", demonstration.demonstration_message, name="demonstration_message"),
     path("calendar/<str:key>.ics", views_calendar.calendar_feed, name="calendar_feed"),
     path("healthz", views.healthz, name="healthz"),
+    path("", include("violations.urls.following")),
     path("", include("violations.urls.filing")),
     path("", include("investigations.urls")),
     path("", include("authorizations.urls")),

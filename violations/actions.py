@@ -8,4 +8,5 @@ SENTENCES = {
     "report.named": _("Somebody was named in it by {actor}"),
     "report.passed_on": _("Passed on to those who may hold it"),
     "report.let_in": _("Somebody was let in by {actor}"),
+    "report.written": _("{actor} wrote to the reporter"),
 }

@@ -133,7 +133,10 @@ class DismissReason(TextChoices):
     NO_CLAUSE = "no_clause", _("What is described breaks no clause of the policy")
     NOT_COVERED = "not_covered", _("The person is not covered by the policy")
     AUTHORIZED = "authorized", _("It was authorized under B.2 or B.3")
-    NOT_SOCIAL_MEDIA = "not_social_media", _("It is about something other than social media; sent on to whom it concerns")
+    NOT_SOCIAL_MEDIA = (
+        "not_social_media",
+        _("It is about something other than social media; sent on to whom it concerns"),
+    )
     NO_PERSON = "no_person", _("Nobody can be identified, and no lead is left")
 
 

@@ -22,7 +22,9 @@ class Area(PlainText):
 
 class Day(forms.DateField):
     def __init__(self, **kwargs):
-        super().__init__(widget=DateInput(), error_messages={"invalid": _("Enter a day, such as 11/17/2026.")}, **kwargs)
+        super().__init__(
+            widget=DateInput(), error_messages={"invalid": _("Enter a day, such as 11/17/2026.")}, **kwargs
+        )
 
 
 class OneOf(forms.ChoiceField):
@@ -30,7 +32,10 @@ class OneOf(forms.ChoiceField):
 
     def __init__(self, *, choices, asks=_("Choose one answer."), **kwargs):
         super().__init__(
-            choices=choices, widget=forms.RadioSelect, error_messages={"required": asks, "invalid_choice": asks}, **kwargs
+            choices=choices,
+            widget=forms.RadioSelect,
+            error_messages={"required": asks, "invalid_choice": asks},
+            **kwargs,
         )
 
 

@@ -149,7 +149,9 @@ class WhoForm(StepForm):
     )
     described = Area(
         label=_("Somebody whose name you do not know"),
-        help_text=_("Anything that helps to find them: what they do, where, what they look like, the name of an account."),
+        help_text=_(
+            "Anything that helps to find them: what they do, where, what they look like, the name of an account."
+        ),
         max_length=SHORT,
         required=False,
     )

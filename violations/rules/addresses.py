@@ -3,7 +3,17 @@
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 PLAIN_HOSTS = ("www.", "m.", "mobile.", "web.", "old.")
-SAYS_NOTHING = {"fbclid", "gclid", "igsh", "igshid", "si", "ref", "feature", "share_id", "mibextid"}  # how one came there
+SAYS_NOTHING = {
+    "fbclid",
+    "gclid",
+    "igsh",
+    "igshid",
+    "si",
+    "ref",
+    "feature",
+    "share_id",
+    "mibextid",
+}  # how one came there
 
 
 def same_address(entered):

@@ -20,7 +20,7 @@ from sealing.hashes import keyed_hash
 from violations import notices
 from violations.choices import Mode
 from violations.models import Attachment, Draft, DraftFile, Report
-from violations.services import handover, keys, wall
+from violations.services import handover, keys, tries, wall
 from violations.services.filing import as_key_holder, as_reporter, file_report
 from workflow.identity import acting_as_system
 
@@ -160,13 +160,17 @@ def resume(filer, typed, *, at):
     What this browser had begun itself is gone then.
     """
     try:
-        digest = keys.digest(typed)
-    except keys.NoKey:
+        words = keys.read(typed)
+        with tries.one_try(words, at=at) as opened:
+            digest = keys.digest(words)
+            with as_key_holder(digest):
+                found = Draft.objects.filter(key_digest=digest, kept_until__gt=at).first()
+            if found is not None:
+                opened()
+    except (keys.NoKey, tries.Limited):
         return None
-    with as_key_holder(digest):
-        found = Draft.objects.filter(key_digest=digest, kept_until__gt=at).select_for_update().first()
-        if found is None or bytes(found.token_digest) == filer.marks["token_digest"]:
-            return found
+    if found is None or bytes(found.token_digest) == filer.marks["token_digest"]:
+        return found
     discard(filer)
     with as_key_holder(digest):
         found.token_digest = filer.marks["token_digest"]

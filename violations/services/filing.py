@@ -11,8 +11,8 @@ from audit.context import request_id
 from audit.services import record
 from policy.calendar import local_day
 from violations import notices, rules
-from violations.choices import Mode, Pool
-from violations.models import Allegation, Report, Subject
+from violations.choices import LinkKind, Mode, Pool
+from violations.models import Allegation, Excluded, Link, Report, Subject
 from violations.rules import intake
 from violations.rules.facts import faults_of_facts, is_restricted, is_urgent, severity_of
 from violations.services import handover, keys, wall
@@ -58,7 +58,7 @@ def _know(place, value):
 
 
 def file_report(
-    reporter, *, mode, form_key, alleged, narrative, at, named=(), described=(), facts=None, draft=None
+    reporter, *, mode, form_key, alleged, narrative, at, named=(), described=(), facts=None, draft=None, concerning=None
 ):
     """Take in a report and give it its number at once; the same form sent again gives the same report.
 
@@ -66,6 +66,8 @@ def file_report(
     the portal, `described` texts about somebody unknown; `facts` are columns of Report (rules.facts.NAMES); the files
     of `draft` are taken over and the draft is gone. An anonymous one returns with its key in `words`, this once; sent
     again from the same draft before the key was typed back, with a new key in the place of the one that may be lost.
+    `concerning` is the report for which its reporter says to be punished: the two are linked, the key of that one opens
+    this one, and whoever is kept away from that is kept away from this, too.
     Raises ValidationError, never NotAllowed: a refusal would stand on the trail with the name of who was refused.
     """
     facts = facts or {}
@@ -87,9 +89,12 @@ def file_report(
             **handover.columns_of(facts), **_reporter(reporter, mode),
         )  # fmt: skip
         _allege(report, alleged, at)
+        if concerning is not None:
+            _link(report, concerning, at)
         _name(report, named, described, at)
         _record(report, at)
-        report.words = handover.first_key(report, at) if mode == Mode.ANONYMOUS else ""
+        needs_key = mode == Mode.ANONYMOUS and concerning is None
+        report.words = handover.first_key(report, at) if needs_key else ""
         handover.take_over(report, draft, at)
         _call(report, draft, at)
     return report
@@ -140,6 +145,14 @@ def _allege(report, alleged, at):
             report=report, clause_id=clause or None, details=details or None, as_filed=clause in alleged, made_at=at
         )
         for clause, details in clauses.items()
+    )
+
+
+def _link(report, concerning, at):
+    Link.objects.create(report=concerning, other=report, kind=LinkKind.RETALIATION, at=at)
+    Excluded.objects.bulk_create(
+        Excluded(report=report, person_id=row.person_id, because=row.because, since=at)
+        for row in Excluded.objects.filter(report=concerning)
     )
 
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from audit.services import record
 from violations import rules
 from violations.models import LetIn, Report, Subject
+from violations.rules.thread import may_handle_concern
 from violations.services import wall
 from violations.states import Act, State
 from workflow.identity import acting_as_system
@@ -16,6 +17,9 @@ def take(report, *, actor, at):
     """Take it up. Raises NotAllowed, Stale; Report.DoesNotExist for who may not know of it."""
     report = _held(report, actor)
     rules.may_take(report).enforce()
+    with acting_as_system("intake"):
+        handles_other = actor.pk in wall.handlers_of_linked(report)
+    may_handle_concern(handles_other=handles_other).enforce()
     return transition(
         report, State.TRIAGE, act=Act.TAKE, actor=actor, at=at, clause="C.3", is_confidential=True, handler=actor
     )

@@ -12,8 +12,8 @@ from people.models import ReportingLine, RoleGrant, User
 from people.roles import Role
 from people.titles import EmploymentType, JobTitle, Unit
 from sealing.hashes import keyed_hash
-from violations.choices import Because, Pool
-from violations.models import Excluded, LetIn, Report, ReserveHandler
+from violations.choices import Because, LinkKind, Pool
+from violations.models import Excluded, LetIn, Link, Report, ReserveHandler
 from violations.states import Act, State
 from workflow.moves import transition
 
@@ -93,11 +93,25 @@ def _grants(at):
 
 
 def choose_pool(report):
-    """The first pool with somebody in it who is not kept away and did not report it; else an outside authority."""
-    for pool, members, _readers in _pools():
-        if any(not is_kept_away(report, person) and mark_of(person) != mark_on(report) for person in members):
+    """The first pool with somebody in it who is not kept away, did not report it and does not handle what it is a concern
+    about; else an outside authority.
+    """
+    barred = handlers_of_linked(report)
+    for pool, members, _readers in pools():
+        if any(_may_take_up(report, person) and person.pk not in barred for person in members):
             return pool
     return Pool.OUTSIDE
+
+
+def _may_take_up(report, person):
+    return not is_kept_away(report, person) and mark_of(person) != mark_on(report)
+
+
+def handlers_of_linked(report):
+    """Ids of who handles the reports that their reporter linked to this one as a concern about retaliation."""
+    links = Link.objects.filter(Q(report=report) | Q(other=report), kind=LinkKind.RETALIATION, by=None)
+    pairs = {pk for pair in links.values_list("report", "other") for pk in pair} - {report.pk}
+    return set(Report.objects.filter(pk__in=pairs).exclude(handler=None).values_list("handler", flat=True))
 
 
 def is_kept_away(report, person):
@@ -111,13 +125,13 @@ def is_kept_away(report, person):
 
 def is_holder(report, person):
     """Whether their pool holds it and the wall lets them: who was let in only reads."""
-    readers = next((readers for pool, _members, readers in _pools() if pool == report.pool), ())
+    readers = next((readers for pool, _members, readers in pools() if pool == report.pool), ())
     return person.pk in {one.pk for one in readers} and not is_kept_away(report, person)
 
 
 def readers_of(report):
     """Whoever may read it now because their pool holds it."""
-    readers = next((readers for pool, _members, readers in _pools() if pool == report.pool), ())
+    readers = next((readers for pool, _members, readers in pools() if pool == report.pool), ())
     return [one for one in readers if not is_kept_away(report, one)]
 
 
@@ -158,7 +172,7 @@ def watch(at):
 def _astray():
     """Ids of the reports to look at again: few, however many there are."""
     found = set(Report.objects.filter(pool=Pool.OUTSIDE).values_list("pk", flat=True))
-    for pool, members, readers in _pools():
+    for pool, members, readers in pools():
         of_pool = Report.objects.filter(pool=pool)
         barred = [_walled_off(one) | set(of_pool.filter(reporter_mark=mark_of(one)).values_list("pk", flat=True))
                   for one in members]  # fmt: skip
@@ -179,7 +193,7 @@ def _walled_off(person):
         return {report for (report,) in cursor.fetchall()}
 
 
-def _pools():
+def pools():
     """(pool, the people who make it one that holds, all who read what it holds), in their order."""
     working = User.objects.working()
     legal, counsel = working.holding(Role.LEGAL), working.holding(Role.GENERAL_COUNSEL)

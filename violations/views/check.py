@@ -15,7 +15,9 @@ SKIPPED = {
     Pool.GENERAL_COUNSEL: gettext_lazy("the Legal Unit"),
     Pool.DESIGNEE: gettext_lazy("the Legal Unit or the General Counsel"),
     Pool.RESERVE: gettext_lazy("the Legal Unit, the General Counsel or the Commissioner's designee"),
-    Pool.COMMISSIONER: gettext_lazy("the Legal Unit, the General Counsel, the Commissioner's designee or the reserve handlers"),
+    Pool.COMMISSIONER: gettext_lazy(
+        "the Legal Unit, the General Counsel, the Commissioner's designee or the reserve handlers"
+    ),
     Pool.OUTSIDE: gettext_lazy("anybody at DYS, because the Commissioner is named in it"),
 }
 
