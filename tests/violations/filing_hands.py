@@ -3,7 +3,10 @@
 import html
 import re
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+
+from tests.evidence import pictures
 
 TEXT = "On Tuesday she posted a picture of two youth in the day room on her own page."
 ANSWERS = {
@@ -41,6 +44,11 @@ def form_key(response):
 def send(client, response, prefix="report"):
     """Press the button of the last page."""
     return client.post(reverse(f"{prefix}_send"), {"form_key": form_key(response)})
+
+
+def upload(client, prefix="report", *, gate="clean", content=None, name="shot.png"):
+    file = SimpleUploadedFile(name, content or pictures.screenshot())
+    return client.post(reverse(f"{prefix}_step", args=["files"]), {"gate": gate, "files": file})
 
 
 def key_on(response):

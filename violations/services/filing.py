@@ -86,7 +86,7 @@ def file_report(
             number=_new_number(local_day(at).year), form_key=form_key, mode=mode, narrative=narrative, filed_at=at,
             created_at=at, pool=Pool.OUTSIDE, severity=severity_of(clauses), is_restricted=is_restricted(clauses),
             receipt_code=None if mode == Mode.ANONYMOUS else keys.draw_code(),
-            **facts, **handover.keys_of(facts), **_reporter(reporter, mode),
+            **handover.columns_of(facts), **_reporter(reporter, mode),
         )  # fmt: skip
         _allege(report, alleged, at)
         if concerning is not None:

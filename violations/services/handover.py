@@ -12,10 +12,13 @@ from violations.rules.addresses import same_address
 from violations.services import keys
 
 
-def keys_of(facts):
-    """The hashes by which its account is compared with the account registry, and its address with other reports."""
-    address = same_address(facts.get("url") or "")
-    return {
+def columns_of(facts):
+    """The facts as a report keeps them; with the hashes by which its account is compared with the account registry, and
+    its address with other reports.
+    """
+    address, known_on = same_address(facts.get("url") or ""), facts.get("known_on")
+    return facts | {
+        "known_on": known_on.isoformat() if known_on else None,
         "account_key": _account_key(facts.get("platform"), facts.get("account_name")),
         "url_key": keyed_hash("report url", address) if address else None,
     }
