@@ -31,6 +31,7 @@ from policy.models import LegalHoliday
 from tests.evidence import pictures
 from tests.factories import evidence, investigations
 from tests.factories.authorizations import draft, granted, signed_review, submitted, suspended
+from tests.factories.reports import reported
 from workflow.identity import acting_as
 
 # What a browser sends for a field that nobody touched; words that a reason, a name or a look-up takes.
@@ -77,12 +78,15 @@ def records(cast):
     )
     signed = signed_review(active.reviews.get(), at=at)
     own = {"public_id": active.public_id}
+    made = {"public_id": reported(cast.dana, cast.juniper, at=at).public_id}
     captured = evidence.logged(active, at=at, relevance=["abuse"])
     begun = evidence.drafted(active, at=at)
     stopped = evidence.gated(active, at=at)
     kept = {"public_id": captured.public_id, "file_id": captured.files.get().file.public_id}
     loose = {"public_id": begun.public_id, "file_id": begun.files.get().file.public_id}
     return {
+        "follow": [made],  # of nobody signed in: it leads to where the seven words are typed
+        "own_report": [made],
         "supervision_detail": [{"public_id": record.public_id} for record in (drafted, waiting, returned, active)],
         "supervision_edit": [
             {"public_id": record.public_id, "step": step}
