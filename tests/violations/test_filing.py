@@ -54,9 +54,9 @@ def test_the_worst_of_its_clauses_says_how_fast_it_is_looked_at(cast, now, claus
     assert (report.severity, report.is_restricted) == (severity, is_restricted)
 
 
-@pytest.mark.parametrize("typed", ["demo_dana", "@Demo_Dana", "https://www.instagram.com/demo_dana/?x=1"])
+@pytest.mark.parametrize("typed", ["demo_dana", "@Demo_Dana", "https://www.twitter.com/demo_dana/?x=1"])
 def test_its_account_has_the_key_of_the_account_registry(cast, now, typed):
-    submitted(cast.dana, cast.koa, at=now, handle="demo_dana", platform="instagram")
+    submitted(cast.dana, cast.koa, at=now, handle="demo_dana", platform="x")
 
     report = filed(
         cast.mateo, cast.juniper, at=now, account_name=typed, platform=Platform.objects.get(slug="instagram")

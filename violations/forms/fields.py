@@ -11,7 +11,7 @@ from people.models import User
 from violations import rules
 
 MOST_SHOWN = 40
-ASKS = _("Choose one answer.")
+CHOOSE = _("Choose one answer.")
 
 
 class Area(PlainText):
@@ -31,7 +31,7 @@ class Day(forms.DateField):
 class OneOf(forms.ChoiceField):
     """One answer of a few, as tiles."""
 
-    def __init__(self, *, choices, asks=ASKS, **kwargs):
+    def __init__(self, *, choices, asks=CHOOSE, **kwargs):
         super().__init__(
             choices=choices,
             widget=forms.RadioSelect,
@@ -52,8 +52,7 @@ class PeopleField(PlainText):
             "Several people are known as “%(name)s”. Type the employee number or work e-mail, or say below who it is."
         ),
         "too_many": _("A report names at most %(n)s people. File a second one."),
-    }  # fmt: skip
-
+    }
     by_name_only = False
 
     def clean(self, value):

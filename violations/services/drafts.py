@@ -85,6 +85,7 @@ def save(filer, page, typed, *, at):
     `typed`: {name of a field: list of texts}, or the mode.
     """
     with filer.known():
+        _one_at_a_time(filer)
         draft = _locked(filer, at)
         if draft is None:
             draft = begin(filer, mode=Mode.CONFIDENTIAL if filer.is_known else Mode.ANONYMOUS, at=at)
@@ -92,6 +93,13 @@ def save(filer, page, typed, *, at):
         draft.touched_at, draft.kept_until = at, at + filer.keep_for
         draft.save(update_fields=["answers", "touched_at", "kept_until"])
     return draft
+
+
+def _one_at_a_time(filer):
+    """Of two clicks at one moment the later finds the draft that the first has begun."""
+    (mark,) = filer.marks.values()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"report draft:{mark.hex()}"])
 
 
 def _locked(filer, at):
