@@ -30,7 +30,7 @@ def tell(people, report, event, *, at, title=WAITS, url=None, urgent=False, with
         notify(
             key=f"{once}:{person.public_id}",
             recipient=person,
-            kind=f"confidential.report_{event}",
+            kind=f"confidential.report_{event.partition(':')[0]}",
             title=title,
             url=url or report.get_absolute_url(),
             at=at,
