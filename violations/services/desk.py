@@ -34,6 +34,13 @@ def has_desk(user):
         return cursor.fetchone()[0]
 
 
+def is_of_pool():
+    """Whether who acts holds reports with others, and so may do something to several. Call it inside acting_as."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cardinality(violations_pools()) > 0")
+        return cursor.fetchone()[0]
+
+
 def handlers():
     """Who may be asked for as the handler of a report."""
     return User.objects.working().holding(*HANDLERS).order_by("legal_last", "legal_first")

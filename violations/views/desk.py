@@ -15,6 +15,7 @@ from violations.models import SavedView
 from violations.services import desk, saved
 from violations.views import desk_rows
 from violations.views.access import behind_the_wall
+from violations.views.last_done import last_done
 from workflow.errors import NotAllowed
 from workflow.keyset import Page, paginate
 
@@ -79,6 +80,8 @@ def _context(request, form, page, keep_form=None):
         "rows": desk_rows.rows(page.rows, local_day(now())),
         "is_filtered": bool(asked),
         "has_kept_words": bool(asked.get("words")),
+        "may_choose": bool(page.rows) and desk.is_of_pool(),
+        "last_done": last_done(request),
         "views": saved.views_of(request.user),
         "keep_form": keep_form or KeepViewForm(auto_id="id_keep_%s"),
     }
