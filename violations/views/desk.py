@@ -23,8 +23,15 @@ FILTER = "report_filter"
 
 
 def here_or_404(request):
-    if not desk.has_desk(request.user):
+    if not place_at(request).has_desk:
         raise Http404
+
+
+def place_at(request):
+    """Asked once: the tabs of the page ask it too."""
+    if not hasattr(request, "report_desk"):
+        request.report_desk = desk.place_of(request.user)
+    return request.report_desk
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,7 +87,7 @@ def _context(request, form, page, keep_form=None):
         "rows": desk_rows.rows(page.rows, local_day(now())),
         "is_filtered": bool(asked),
         "has_kept_words": bool(asked.get("words")),
-        "may_choose": bool(page.rows) and desk.is_of_pool(),
+        "may_choose": bool(page.rows) and place_at(request).is_of_pool,
         "last_done": last_done(request),
         "views": saved.views_of(request.user),
         "keep_form": keep_form or KeepViewForm(auto_id="id_keep_%s"),
