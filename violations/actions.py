@@ -48,4 +48,5 @@ SENTENCES = {
     "report.taken_back": _("Taken back by {actor}"),
     "report.unlinked": _("Two reports are no longer linked, says {actor}"),
     "report.went_on": _("Clocks go on, by {actor}"),
+    "report.written": _("{actor} wrote to the reporter"),
 }

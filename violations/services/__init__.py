@@ -2,13 +2,14 @@
 
 from violations.services.arriving import tell_of_filed
 from violations.services.desk import place_of
-from violations.services.filing import as_reporter, file_report
+from violations.services.filing import as_key_holder, as_reporter, file_report
 from violations.services.holding import let_in, name_subject, take
 from violations.services.openings import find_conflicts
 from violations.services.saved import tell_of_new
 from violations.services.wall import pass_on, watch
 
 __all__ = [
+    "as_key_holder",
     "as_reporter",
     "file_report",
     "find_conflicts",

@@ -7,6 +7,7 @@ from violations import notices, rules
 from violations.choices import Because
 from violations.models import Assignment, Excluded, LetIn, Subject
 from violations.rules.parts import Deed
+from violations.rules.thread import may_handle_concern
 from violations.services import clock, openings, wall
 from violations.services.standing import lock, touch
 from violations.states import Act, State
@@ -20,6 +21,9 @@ CLAUSE = "C.3"
 def take(report, *, actor, at):
     """Take it up. Raises NotAllowed, Stale; Report.DoesNotExist for who may not know of it."""
     report = lock(report, actor, Act.TAKE)
+    with acting_as_system("intake"):
+        handles_other = actor.pk in wall.handlers_of_linked(report)
+    may_handle_concern(handles_other=handles_other).enforce()
     return transition(
         report, State.TRIAGE, act=Act.TAKE, actor=actor, at=at, clause=CLAUSE, is_confidential=True, handler=actor
     )

@@ -5,10 +5,13 @@ acting_as_system("intake").
 """
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from violations.choices import Pool
-from violations.models import Assignment, LetIn, Report
+from notifications.rules import ON_CALL
+from people.models import User
+from people.roles import Role
+from violations.choices import LinkKind, Pool
+from violations.models import Assignment, LetIn, Link, Report
 from violations.models.pools import holders, is_holder, is_kept_away, is_let_in, mark_of, mark_on, pools
 from violations.services.exclusion import exclude, kept_away
 from violations.states import ENDED, Act, State
@@ -22,12 +25,38 @@ __all__ = ["choose_pool", "exclude", "holders", "is_holder", "is_kept_away", "is
 
 
 def choose_pool(report):
-    """The first pool with somebody in it who is not kept away and did not report it; else an outside authority."""
+    """The first pool with somebody in it who is not kept away, did not report it and does not handle what it is a concern
+    about; else an outside authority.
+    """
     found = [(pool, list(members)) for pool, members, _readers in pools()]
-    barred = kept_away(report, {one.pk for _pool, members in found for one in members})
+    barred = kept_away(report, {one.pk for _pool, members in found for one in members}) | handlers_of_linked(report)
     free = (pool for pool, members in found
             if any(one.pk not in barred and mark_of(one) != mark_on(report) for one in members))  # fmt: skip
     return next(free, Pool.OUTSIDE)
+
+
+def handlers_of_linked(report):
+    """Ids of who handles the reports that their reporter linked to this one as a concern about retaliation."""
+    links = Link.objects.filter(Q(report=report) | Q(other=report), kind=LinkKind.RETALIATION, by=None)
+    pairs = {pk for pair in links.values_list("report", "other") for pk in pair} - {report.pk}
+    return set(Report.objects.filter(pk__in=pairs).exclude(handler=None).values_list("handler", flat=True))
+
+
+def readers_of(report):
+    """Whoever may read it now because their pool holds it."""
+    readers = next((readers for pool, _members, readers in pools() if pool == report.pool), ())
+    return [one for one in readers if not is_kept_away(report, one)]
+
+
+def barred_from_calls(report, readers):
+    """Whom a call for it must not reach: the on-call who do not hold it, and a designee who may not know of it.
+
+    Nobody is among them for having reported it: that would tell who did.
+    """
+    known = {one.pk for one in readers}
+    designees = User.objects.working().holding(Role.COMMISSIONER_DESIGNEE)
+    barred = [one for one in User.objects.working().holding(*ON_CALL) if one.pk not in known]
+    return barred + [one for one in designees if is_kept_away(report, one)]
 
 
 @transaction.atomic
