@@ -22,7 +22,9 @@ def faults_of(alleged, narrative, named, described):
     return found
 
 
-def may_name(*, is_subject):
+def may_name(*, is_subject, is_somebody):
+    if not is_somebody:
+        return no(_("Name or describe somebody."))
     return no(_("They are named in it already.")) if is_subject else YES
 
 

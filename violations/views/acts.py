@@ -75,7 +75,7 @@ PAGES = {
     "take-back": Page(Deed.ASSIGN, later("Take it back"), assigning.take_back, on="assignments"),
     "let-in": Page(Deed.LET_IN, later("Let somebody in"), holding.let_in, forms.LetInForm,
                    later("One person whom the wall keeps away reads this one report."), later("They can read it now.")),
-    "let-out": Page(Deed.LET_IN, later("Let in no longer"), holding.end_let_in, on="let_in"),
+    "let-out": Page(Deed.LET_OUT, later("Let in no longer"), holding.end_let_in, on="let_in"),
     "name": Page(Deed.NAME, later("Name somebody"), holding.name_subject, forms.NameForm,
                  later("They, and everybody above them, can know nothing of it from this moment. You may be one of them."),
                  later("Named."), is_gone=True),
