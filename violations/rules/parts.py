@@ -24,6 +24,9 @@ class As(StrEnum):
 class Deed(StrEnum):
     """What is done to a report without moving it."""
 
+    DECIDE = "decide"  # triage
+    GO_ON = "go_on"  # with what waited, was referred or is open again
+    WAIT = "wait"  # for an outside authority, while investigating
     ASSIGN = "assign"
     LET_IN = "let_in"
     LET_OUT = "let_out"
@@ -58,6 +61,9 @@ WHO = {
     Act.CLOSE: HOLDS,
     Act.REOPEN: HOLDS,
     Act.PASS_ON: frozenset(),  # the portal's own
+    Deed.DECIDE: HOLDS,
+    Deed.GO_ON: HOLDS,
+    Deed.WAIT: HOLDS | {As.HANDLER},
     Deed.ASSIGN: HOLDS,
     Deed.LET_IN: HOLDS,
     Deed.LET_OUT: HOLDS,
@@ -77,6 +83,9 @@ WHO = {
 WORKING = (State.TRIAGE, State.INVESTIGATING, State.WITH_SUPERVISOR, State.REFERRED, State.DEFERRED)
 FINDING = (State.INVESTIGATING, State.WITH_SUPERVISOR)
 WHEN = {
+    Deed.DECIDE: (State.TRIAGE,),
+    Deed.GO_ON: (State.REFERRED, State.DEFERRED, State.REOPENED),
+    Deed.WAIT: (State.INVESTIGATING,),
     Deed.ASSIGN: (*WORKING, State.FINDINGS_REVIEW, State.REOPENED),
     Deed.LET_IN: OPEN,
     Deed.LET_OUT: State.values,

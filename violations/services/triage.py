@@ -66,7 +66,7 @@ def decide(report, *, kinds, reason, actor, at, dismissed_because="", joined_to=
     act, after = rules.move_of(kinds)
     if joined_to is not None:
         _lock_both(report, joined_to)
-    report = lock(report, actor, act)
+    report = lock(report, actor, Deed.DECIDE)
     if joined_to is not None:
         joined_to = Report.objects.get(pk=joined_to.pk)
         rules.may_join(is_same=joined_to == report, is_joined=joined_to.state == State.DUPLICATE).enforce()
@@ -121,13 +121,13 @@ def confirm_authorized(decision, *, actor, at):
 @transaction.atomic
 def investigate(report, *, actor, at):
     """Go on with what waited, was referred or is open again. Raises NotAllowed, Stale."""
-    return _move(lock(report, actor, Act.INVESTIGATE), State.INVESTIGATING, Act.INVESTIGATE, actor, at)
+    return _move(lock(report, actor, Deed.GO_ON), State.INVESTIGATING, Act.INVESTIGATE, actor, at)
 
 
 @transaction.atomic
 def defer(report, *, reason, actor, at):
     """Wait for an outside authority; the clocks go on unless they are stopped. Raises NotAllowed, Stale."""
-    report = lock(report, actor, Act.DEFER)
+    report = lock(report, actor, Deed.WAIT)
     rules.needs_words(reason).enforce()
     TriageDecision.objects.create(report=report, kind=Decided.DEFER, reason=reason.strip(), by=actor, at=at)
     return _move(report, State.DEFERRED, Act.DEFER, actor, at)
