@@ -273,7 +273,7 @@ def _stay(what, report, actor, at, cast):  # noqa: PLR0915: one line each
         "take back": lambda: assigning.take_back(on(Assignment, person=cast.lucinda), **by),
         "accept": lambda: assigning.accept(on(Assignment, person=cast.lucinda), **by),
         "decline": lambda: assigning.decline(on(Assignment, person=cast.lucinda), answer="Away.", **by),
-        "let in": lambda: holding.let_in(report, person=cast.noor, reason="Knows it.", **by),
+        "let in": lambda: holding.let_in(report, person=cast.rolf, reason="Knows it.", **by),
         "let out": lambda: holding.end_let_in(on(LetIn, person=cast.hollis), **by),
         "name": lambda: holding.name_subject(report, person=cast.juniper, **by),
         "relate": lambda: holding.declare_related(report, person=cast.juniper, **by),
