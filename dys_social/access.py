@@ -142,6 +142,8 @@ ACCESS = {
     "report_list": SIGNED_IN,
     "report_openings": SIGNED_IN,
     "report_openings_noted": SIGNED_IN,
+    "report_several": SIGNED_IN,
+    "report_several_undo": SIGNED_IN,
     "report_unlink": SIGNED_IN,
     "report_view_drop": SIGNED_IN,
     "report_view_keep": SIGNED_IN,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.services import is_late, waiting_for
 from people.roles import Role
-from violations.services import has_desk
+from violations.services import place_of
 
 TABS = [
     ("my_work", _("My work"), None),
@@ -67,10 +67,10 @@ def chrome(request):
 
 
 def _has_desk(request, user):
-    """Asked once, also for a page of several templates."""
-    if not hasattr(request, "has_desk"):
-        request.has_desk = has_desk(user)
-    return request.has_desk
+    """Asked once, also for a page of several templates; the desk itself asks it, too."""
+    if not hasattr(request, "report_desk"):
+        request.report_desk = place_of(user)
+    return request.report_desk.has_desk
 
 
 def is_tab_of(tab, page):

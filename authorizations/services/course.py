@@ -45,6 +45,16 @@ def suspend_by_portal(authorization, cause, *, at):
 
 
 @transaction.atomic
+def suspend_by_report(authorization, *, reason, actor, at):
+    """What whoever holds a violation report decided so that a youth is safe; the caller has shown that they hold it."""
+    authorization = lock(authorization)
+    _suspend(authorization, Suspension.Cause.LEGAL, reason=reason, actor=actor, at=at)
+    notices.tell_employee(authorization, "suspended", at=at)
+    notices.tell_supervisor(authorization, "suspended", at=at)
+    return authorization
+
+
+@transaction.atomic
 def suspend_by_review(authorization, *, reason, actor, at):
     """What the supervisor decided in a review that both have signed; `actor` is who signed it as the supervisor."""
     authorization = lock(authorization)

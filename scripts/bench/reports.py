@@ -21,6 +21,7 @@ from django.utils import timezone  # noqa: E402
 
 from people.models import RoleGrant, User  # noqa: E402
 from people.roles import Role  # noqa: E402
+from policy.services import acknowledge  # noqa: E402
 from scripts.bench import population  # noqa: E402
 from scripts.bench.figures import show, timed, typical_ms, verdict  # noqa: E402
 from scripts.bench.register import database_of, get, signed_in, use  # noqa: E402
@@ -103,13 +104,13 @@ def main():
     print("Founding the department.", flush=True)
     department = population.found(at)
     readers = readers_of(department, at)
+    clients = {name: signed_in(person) for name, person in readers.items()}  # before a size is set aside
     template = filed(department, at - timedelta(days=1))
     filing = queries_to_file(department, at)
     filled = 0
     for size in options.sizes:
         print(f"Filling {size:,}: {timed(partial(keep, department, template, filled, size, at)):.0f} s", flush=True)
         filled = size
-    clients = {name: signed_in(person) for name, person in readers.items()}
     queries = {size: count_queries(size, clients) for size in options.sizes}
     report(options.sizes, measure(options.sizes, clients, options.rounds), queries, filing)
 
@@ -118,13 +119,16 @@ def readers_of(department, at):
     """Legal, who holds nearly all; the designee, who is above nearly everybody; somebody asked to handle a few."""
     head = User.objects.get(pk=department.legal.reports_to_id)
     RoleGrant.objects.create(person=head, role=Role.COMMISSIONER_DESIGNEE, granted_at=at, confirmed_at=at)
-    return {"Legal": department.legal, "designee": head, "asked to handle": department.staff[-1]}
+    readers = {"Legal": department.legal, "designee": head, "asked to handle": department.staff[-1]}
+    for person in readers.values():
+        acknowledge(person, kind="policy", at=at)
+    return readers
 
 
 def filed(department, at, **facts):
     return file_report(
         department.staff[0], mode=Mode.CONFIDENTIAL, form_key=uuid.uuid4(), alleged={"C.2.a": {}},
-        named=[department.staff[20]], narrative=TEXT, at=at, **facts,
+        named=[department.staff[20]], narrative=TEXT, at=at, facts=facts,
     )  # fmt: skip
 
 

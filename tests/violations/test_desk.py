@@ -113,7 +113,7 @@ def test_the_control_shows_it_to_who_may_hold_it(cast, now, as_user):
 
 def test_each_facet_narrows_it(cast, now, as_user):
     plain = filed(cast, now, alleged={"C.2.a": {}})
-    restricted = filed(cast, now, alleged={"B.3.c": {}}, severity="high")
+    restricted = filed(cast, now, alleged={"B.3.c": {}})
     with acting_as(cast.priya):
         take(Report.objects.get(pk=plain.pk), actor=cast.priya, at=now)
     client, month = as_user(cast.priya), f"{local_day(now):%Y-%m}"
@@ -122,7 +122,7 @@ def test_each_facet_narrows_it(cast, now, as_user):
         ({"state": "triage"}, {plain}),
         ({"state": "open"}, {plain, restricted}),
         ({"state": "ended"}, set()),
-        ({"severity": "high"}, {restricted}),
+        ({"severity": "critical"}, {plain, restricted}),
         ({"clause": "C.2.a"}, {plain}),
         ({"handler": str(cast.priya.public_id)}, {plain}),
         ({"handler": "nobody"}, {restricted}),
@@ -169,7 +169,7 @@ def test_pages_follow_one_another_without_a_gap(cast, now, as_user):
 
 def test_it_asks_the_same_for_many_as_for_few(cast, now, as_user):
     client = as_user(cast.priya)
-    filed(cast, now)
+    filed(cast, now, alleged={"C.2.a": {}})
     few = statements(client)
     for number in range(12):
         filed(cast, now + number * HOUR, alleged={"C.2.a": {}, "P.1": {}})

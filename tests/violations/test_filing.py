@@ -21,8 +21,8 @@ from tests.factories.authorizations import submitted
 from tests.violations.filing_hands import TEXT, fill_in, send, upload
 from violations.choices import Answer, Mode
 from violations.models import Attachment, Report, ReportKey
-from violations.rules.addresses import same_address
 from violations.services import as_key_holder, as_reporter, drafts, file_report, keys
+from violations.services.deconfliction import url_key
 from violations.services.drafts import Filer
 from workflow.identity import acting_as_system
 
@@ -80,8 +80,12 @@ def test_one_post_has_one_key_however_its_address_is_written(cast, now):
     found = {bytes(filed(cast.mateo, cast.dana, at=now, url=url).url_key) for url in written}
 
     assert len(found) == 1
-    assert same_address("https://example.com/watch?v=2&site=3") == "example.com/watch?site=3&v=2"
-    assert [same_address(text) for text in ("", "no address", "https://[::1", "\0")] == [""] * 4
+    assert (
+        url_key("https://example.com/watch?v=2&site=3")
+        == url_key("example.com/watch?site=3&v=2")
+        != url_key("example.com")
+    )
+    assert [url_key(text) for text in ("", "no address", "https://[::1", "\0")] == [None] * 4
 
 
 @pytest.mark.parametrize(

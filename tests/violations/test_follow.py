@@ -162,7 +162,11 @@ def test_an_answer_is_stored_once_and_who_handles_it_hears_that_something_waits(
 
     assert messages_of(report[0]) == [(None, "It went on today.")]
     told = Notice.objects.get()
-    assert (told.recipient, told.title, told.url) == (cast.priya, "A confidential report has changed", "/")
+    assert (told.recipient, told.title, told.url) == (
+        cast.priya,
+        "A confidential report has changed",
+        report[0].get_absolute_url(),
+    )
     assert report[0].number not in Mail.objects.get().body
     assert "It went on today." in browser.get(address).content.decode()
 

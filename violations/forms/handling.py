@@ -157,9 +157,17 @@ class NoticeForm(OfReport):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        unheard = self.report.subjects.filter(basis="named", person__isnull=False, hearing=None)
-        self.fields["subject"].queryset = unheard.select_related("person")
+        named = self.report.subjects.filter(basis="named", person__isnull=False)
+        self.fields["subject"].queryset = named.filter(pk__in=self._untold(named)).select_related("person")
         self.fields["subject"].label_from_instance = lambda one: one.person.full_name
+
+    def _untold(self, named):
+        """Ids of those who have no notice yet of one of the clauses."""
+        clauses = set(self.report.allegations.exclude(clause=None).values_list("clause", flat=True))
+        told = {}
+        for subject, known in self.report.hearings.values_list("subject", "clauses"):
+            told.setdefault(subject, set()).update(known)
+        return [one.pk for one in named if clauses - told.get(one.pk, set())]
 
 
 class SignForm(OfReport):

@@ -56,7 +56,7 @@ class Hearing(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     report = models.ForeignKey(Report, models.PROTECT, related_name="hearings")
-    subject = models.OneToOneField(Subject, models.PROTECT, related_name="hearing")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="hearings")  # again for a clause added later
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     clauses = models.JSONField()  # ids
     allegation = SealedTextField()  # in words that name nobody

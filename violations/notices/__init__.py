@@ -12,7 +12,7 @@ from people.models import User
 from people.roles import Role
 from policy.calendar import local_day
 from violations.models import Report
-from violations.models.pools import holders, is_kept_away
+from violations.models.pools import holders, is_kept_away, is_let_in, mark_of, mark_on
 from violations.states import OPEN, State
 from workflow.identity import acting_as_system
 
@@ -23,14 +23,21 @@ CHANGED = later("A confidential report has changed")
 
 
 def tell(people, report, event, *, at, title=WAITS, url=None, urgent=False, without=()):
-    """One inbox entry and one mail each; of one event of a report as it stands each person is told once."""
+    """One inbox entry and one mail each; of one event of a report as it stands each person is told once.
+
+    Whoever the wall keeps away by now hears nothing, whatever they were to it before.
+    """
+    _send(_known_to(people, report), report, event, at, title, url, urgent, without)
+
+
+def _send(people, report, event, at, title, url, urgent, without):
     out = {person.pk for person in without}
     once = f"report:{event}:{report.public_id}:{report.version}:{at.timestamp()}"
-    for person in {person.pk: person for person in people if person.pk not in out and person.is_working}.values():
+    for person in {person.pk: person for person in people if person.pk not in out}.values():
         notify(
             key=f"{once}:{person.public_id}",
             recipient=person,
-            kind=f"confidential.report_{event}",
+            kind=f"confidential.report_{event.partition(':')[0]}",
             title=title,
             url=url or report.get_absolute_url(),
             at=at,
@@ -39,14 +46,23 @@ def tell(people, report, event, *, at, title=WAITS, url=None, urgent=False, with
         )
 
 
+def _known_to(people, report):
+    """Those of these who work here and may know of it."""
+    return [one for one in people if one.is_working and (not is_kept_away(report, one) or is_let_in(report, one))]
+
+
 def tell_holders(report, event, *, at, title=WAITS, without=(), urgent=False):
-    tell(holders(report), report, event, at=at, title=title, without=without, urgent=urgent)
+    _send(holders(report), report, event, at, title, None, urgent, without)
 
 
 def tell_handler(report, event, *, at, title=CHANGED, without=()):
     """Whoever has it; else those who hold it."""
-    people = [report.handler] if report.handler is not None else holders(report)
-    tell(people, report, event, at=at, title=title, without=without)
+    _send(_owners(report), report, event, at, title, None, False, without)
+
+
+def _owners(report):
+    has_it = _known_to([report.handler] if report.handler is not None else [], report)
+    return has_it or holders(report)
 
 
 def tell_manager(safety, *, at):
@@ -93,8 +109,7 @@ def _as_intake(function):
 
 @_as_intake
 def _owner(obligation, day):
-    report = _of(obligation)
-    return [report.handler] if report.handler is not None else holders(report)
+    return _owners(_of(obligation))
 
 
 @_as_intake
@@ -105,7 +120,8 @@ def _holders(obligation, day):
 @_as_intake
 def _counsel(obligation, day):
     report = _of(obligation)
-    return [one for one in User.objects.working().holding(Role.GENERAL_COUNSEL) if not is_kept_away(report, one)]
+    counsel = User.objects.working().holding(Role.GENERAL_COUNSEL)
+    return [one for one in counsel if not is_kept_away(report, one) and mark_of(one) != mark_on(report)]
 
 
 @_as_intake

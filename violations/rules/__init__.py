@@ -36,7 +36,9 @@ def untold(narrative):
     return unreadable(narrative, LONGEST)
 
 
-def may_name(*, is_subject):
+def may_name(*, is_subject, is_somebody):
+    if not is_somebody:
+        return no(_("Name or describe somebody."))
     return no(_("They are named in it already.")) if is_subject else YES
 
 

@@ -36,6 +36,11 @@ def has_condition_of_p3(details):
     return Answer.YES in [known.get(flag) for flag in FLAGS]
 
 
+def is_heard_on(clause, hearings, day):
+    """Whether a subject was heard on this clause: a notice of something else does not count."""
+    return any(clause in hearing.clauses and is_heard(hearing, day) for hearing in hearings)
+
+
 def is_heard(hearing, day):
     """Whether a subject was heard: they answered, waived it, or let the time pass."""
     return hearing is not None and (
@@ -51,11 +56,13 @@ def may_countersign(finding, actor):
     return YES
 
 
-def may_send_notice(*, has_person, is_sent, allegation, days):
+def may_send_notice(*, has_person, has_clause, is_sent, allegation, days):
     if not has_person:
         return no(_("Only a person of the portal can be sent a notice."), "C.2")
+    if not has_clause:
+        return no(_("Name the clause first: a notice says which it is."), "C.2")
     if is_sent:
-        return no(_("They have the notice already."), "C.2")
+        return no(_("They have the notice of every clause already."), "C.2")
     if not allegation.strip():
         return no(_("Say what is alleged, without who reported it."), "C.2")
     if days < LEAST_DAYS_TO_ANSWER:
@@ -63,7 +70,9 @@ def may_send_notice(*, has_person, is_sent, allegation, days):
     return YES
 
 
-def may_answer(hearing, *, is_ended):
+def may_answer(hearing, actor, *, is_ended):
+    if hearing.person_id != actor.pk:
+        return no(_("Only the person named answers."), "C.2")
     if hearing.answered_at or hearing.waived_at:
         return no(_("You answered already."), "C.2")
     if is_ended:

@@ -28,7 +28,7 @@ LEADS_TO = {
 REFERRED = (Act.REFER, State.REFERRED)
 
 
-def may_answer_safety(*, has_contact, measure, text, manager):
+def may_answer_safety(*, has_contact, measure, text, manager, is_named, suspends_others):
     """Triage begins with the youth: is there still contact, and what is done about it at once."""
     if has_contact not in Answer.values or measure not in Measure.values:
         return no(_("Say whether there is still contact, and what is done about it."), CLAUSE)
@@ -38,6 +38,12 @@ def may_answer_safety(*, has_contact, measure, text, manager):
         return no(_("Say what is done."), CLAUSE)
     if measure == Measure.INSTRUCTED and manager is None:
         return no(_("Choose the manager who gets the instruction."), CLAUSE)
+    if measure == Measure.INSTRUCTED and (is_named or not manager.is_working):
+        return no(
+            _("%(name)s cannot get this instruction. Choose another manager.") % {"name": manager.full_name}, CLAUSE
+        )
+    if suspends_others:
+        return no(_("Only authorizations of who is named are suspended here."), CLAUSE)
     return YES
 
 
@@ -51,7 +57,7 @@ def move_of(kinds):
     return LEADS_TO[chosen[0]] if chosen else REFERRED
 
 
-def may_decide(*, kinds, reason, dismissed_because, is_safety_answered, joined_to, is_restricted):
+def may_decide(*, kinds, reason, dismissed_because, is_safety_answered, joined_to, is_restricted, open_duties):
     """Decisions of triage, several at once where they go together."""
     if not is_safety_answered:
         return no(_("Answer first whether the youth is safe."), CLAUSE)
@@ -65,12 +71,33 @@ def may_decide(*, kinds, reason, dismissed_because, is_safety_answered, joined_t
         return no(_("Choose the report it is joined to."), CLAUSE)
     if Decided.AUTHORIZED in kinds and not is_restricted:
         return no(_("Only a report that meets an investigation profile is ended so."), CLAUSE)
+    if is_restricted and Decided.DISMISS in kinds and dismissed_because == DismissReason.AUTHORIZED:
+        return no(_("That needs a second reader: choose “%(kind)s”.") % {"kind": Decided.AUTHORIZED.label}, CLAUSE)
+    if set(kinds) & {Decided.JOIN, Decided.DISMISS}:
+        return may_end(open_duties=open_duties)
     return YES
 
 
-def may_assign(*, person, is_reader_then, is_subject, is_reporter, has_it):
-    """Who is walled off handles nothing unless let in first; who reported it never does (domain 4.5.2)."""
-    if is_subject or is_reporter or not is_reader_then:
+def may_end(*, open_duties):
+    """Who has to be told by law is told, whatever becomes of the report."""
+    if open_duties:
+        return no(" ".join(_("Answer the open duty: %(duty)s.") % {"duty": duty} for duty in open_duties), CLAUSE)
+    return YES
+
+
+def may_join(*, is_same, is_joined):
+    """Two reports joined to each other would be nobody's."""
+    if is_same or is_joined:
+        return no(_("Choose another report, one that is not joined itself."), CLAUSE)
+    return YES
+
+
+def may_assign(*, person, is_reader_then, is_subject, is_reporter, has_it, is_closed_to_them):
+    """Who is walled off handles nothing unless let in first; who reported it never does (domain 4.5.2).
+
+    What touches an investigation is handled by the Legal and the Investigation Unit alone (`is_closed_to_them`; 4.4).
+    """
+    if is_subject or is_reporter or not is_reader_then or is_closed_to_them:
         return no(_("%(name)s cannot handle this report.") % {"name": person.full_name}, CLAUSE)
     if has_it:
         return no(_("They were asked already."), CLAUSE)
@@ -85,10 +112,12 @@ def may_pause(*, is_paused):
     return no(_("It waits already."), CLAUSE) if is_paused else YES
 
 
-def may_read_second(decision, actor, *, is_behind):
+def may_read_second(decision, actor, *, is_behind, is_decider_kept_away):
     """Authorized activity is confirmed by somebody who did not decide it, from outside the chain behind the account."""
     if decision.kind != Decided.AUTHORIZED or decision.second_read_at is not None:
         return no(_("Nothing waits to be confirmed."), CLAUSE)
+    if is_decider_kept_away:
+        return no(_("Whoever decided this is kept away by now. Decide anew."), CLAUSE)
     return may_confirm_authorized(is_first=decision.by_id == actor.pk, is_behind=is_behind)
 
 

@@ -15,7 +15,8 @@ class As(StrEnum):
     HOLDER = "holder"  # of the pool that holds it
     HANDLER = "handler"  # accepted to handle it
     MANAGER = "manager"  # let in, and accepted to resolve it
-    LET_IN = "let_in"  # let in to read and to countersign
+    LET_IN = "let_in"  # let in to read
+    SECOND = "second"  # let in, while nobody whom the wall lets could countersign
     REPORTER = "reporter"
     SUBJECT = "subject"
 
@@ -23,8 +24,12 @@ class As(StrEnum):
 class Deed(StrEnum):
     """What is done to a report without moving it."""
 
+    DECIDE = "decide"  # triage
+    GO_ON = "go_on"  # with what waited, was referred or is open again
+    WAIT = "wait"  # for an outside authority, while investigating
     ASSIGN = "assign"
     LET_IN = "let_in"
+    LET_OUT = "let_out"
     NAME = "name"
     SAFETY = "safety"
     PAUSE = "pause"
@@ -42,6 +47,7 @@ class Deed(StrEnum):
 HOLDS = {As.HOLDER}
 HANDLES = {As.HOLDER, As.HANDLER, As.MANAGER}
 READS = HANDLES | {As.LET_IN}
+SECONDS = {As.HOLDER, As.HANDLER, As.SECOND}  # never a manager: they stand above who is named
 WHO = {
     Act.TAKE: HOLDS,
     Act.INVESTIGATE: HOLDS,
@@ -51,12 +57,16 @@ WHO = {
     Act.JOIN: HOLDS,
     Act.DISMISS: HOLDS,
     Act.FIND: HANDLES,
-    Act.SEND_BACK: READS - {As.MANAGER},
+    Act.SEND_BACK: SECONDS,
     Act.CLOSE: HOLDS,
     Act.REOPEN: HOLDS,
     Act.PASS_ON: frozenset(),  # the portal's own
+    Deed.DECIDE: HOLDS,
+    Deed.GO_ON: HOLDS,
+    Deed.WAIT: HOLDS | {As.HANDLER},
     Deed.ASSIGN: HOLDS,
     Deed.LET_IN: HOLDS,
+    Deed.LET_OUT: HOLDS,
     Deed.NAME: HOLDS | {As.HANDLER},
     Deed.SAFETY: HOLDS,
     Deed.PAUSE: HANDLES,
@@ -67,17 +77,21 @@ WHO = {
     Deed.ALLEGE: HOLDS | {As.HANDLER},
     Deed.SIGN: HANDLES,
     Deed.CORRECT: HANDLES,
-    Deed.COUNTERSIGN: READS - {As.MANAGER},
+    Deed.COUNTERSIGN: SECONDS,
     Deed.RECUSE: READS,
 }
 WORKING = (State.TRIAGE, State.INVESTIGATING, State.WITH_SUPERVISOR, State.REFERRED, State.DEFERRED)
 FINDING = (State.INVESTIGATING, State.WITH_SUPERVISOR)
 WHEN = {
+    Deed.DECIDE: (State.TRIAGE,),
+    Deed.GO_ON: (State.REFERRED, State.DEFERRED, State.REOPENED),
+    Deed.WAIT: (State.INVESTIGATING,),
     Deed.ASSIGN: (*WORKING, State.FINDINGS_REVIEW, State.REOPENED),
     Deed.LET_IN: OPEN,
+    Deed.LET_OUT: State.values,
     Deed.NAME: OPEN,
     Deed.SAFETY: (*WORKING, State.REOPENED),
-    Deed.PAUSE: WORKING,
+    Deed.PAUSE: (*WORKING, State.FINDINGS_REVIEW, State.REOPENED),
     Deed.NOTE: State.values,
     Deed.WRITE: State.values,  # a reporter is answered after the end, too
     Deed.DUTY: OPEN,

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.services import record
+from people.roles import Role
 from violations import notices
 from violations.choices import Part
 from violations.models import Assignment, LetIn, Report
@@ -16,14 +17,16 @@ from workflow.identity import acting_as_system
 from workflow.verdicts import no
 
 CLAUSE = "C.3"
+OF_RESTRICTED = (Role.LEGAL, Role.GENERAL_COUNSEL, Role.INVESTIGATIONS)  # domain 4.4
 
 
 @transaction.atomic
 def assign(report, *, person, part, reason, actor, at):
     """Ask somebody to handle it. Whoever has it keeps it until they accept.
 
-    A manager whom the wall keeps away is let in by it, on the record; a subject never is. A second person asked for the
-    same part takes the place of one who has not answered. Raises NotAllowed, Stale; Report.DoesNotExist.
+    A manager whom the wall keeps away is let in by it, on the record, for as long as it is asked of them or theirs; a
+    subject never is. A second person asked for the same part takes the place of one who has not answered. Raises
+    NotAllowed, Stale; Report.DoesNotExist.
     """
     report = lock(report, actor, Deed.ASSIGN)
     with acting_as_system("intake"):
@@ -35,12 +38,13 @@ def assign(report, *, person, part, reason, actor, at):
             is_subject=report.subjects.filter(person=person).exists(),
             is_reporter=wall.mark_of(person) == wall.mark_on(report),
             has_it=open_ones.filter(person=person).exists() or person.pk == actor.pk,
+            is_closed_to_them=report.is_restricted and not person.has_role(*OF_RESTRICTED),
         ).enforce()
         if is_walled:
             if not reason.strip():
                 no(_("They are kept away from it: say why they are let in."), clause=CLAUSE).enforce()
             LetIn.objects.create(report=report, person=person, by=actor, reason=reason.strip(), at=at)
-        open_ones.filter(accepted_at=None, part=part).update(ended_at=at)
+        wall.end_assignments(open_ones.filter(accepted_at=None, part=part), at=at)
         row = Assignment.objects.create(
             report=report, person=person, part=part, by=actor, reason=reason.strip() or None, offered_at=at
         )
@@ -56,7 +60,8 @@ def accept(row, *, actor, at):
     row, report = _asked(row, actor)
     with acting_as_system("intake"):
         had_it = report.handler
-        Assignment.objects.filter(report=report, ended_at=None, accepted_at__isnull=False).update(ended_at=at)
+        earlier = Assignment.objects.filter(report=report, ended_at=None, accepted_at__isnull=False)
+        wall.end_assignments(earlier, at=at)
         row.accepted_at = at
         row.save(update_fields=["accepted_at"])
         touch(report, handler=actor)
@@ -71,8 +76,9 @@ def decline(row, *, answer, actor, at):
     """Not them, and why. Whoever asked is told. Raises NotAllowed, Stale."""
     row, report = _asked(row, actor)
     with acting_as_system("intake"):
-        row.ended_at, row.answer = at, answer.strip() or None
-        row.save(update_fields=["ended_at", "answer"])
+        row.answer = answer.strip() or None
+        row.save(update_fields=["answer"])
+        wall.end_assignments(Assignment.objects.filter(pk=row.pk), at=at)
         touch(report)
         _record("report.declined", report, actor, at)
         notices.tell([row.by], report, "declined", at=at, title=notices.CHANGED)
@@ -84,12 +90,13 @@ def take_back(row, *, actor, at):
     """Whoever holds the report asks no longer, or handles it themselves again. Raises NotAllowed, Stale."""
     report = lock(row.report, actor, Deed.ASSIGN)
     with acting_as_system("intake"):
-        if not Assignment.objects.filter(pk=row.pk, ended_at=None).update(ended_at=at):
+        asked = Assignment.objects.filter(pk=row.pk, report=report, ended_at=None)
+        had_it = asked.filter(accepted_at__isnull=False).exists()
+        if not wall.end_assignments(asked, at=at):
             raise Stale(report)
-        touch(report, handler=actor)
+        touch(report, **({"handler": actor} if had_it else {}))
         _record("report.taken_back", report, actor, at, row.person)
-        if not wall.is_kept_away(report, row.person):
-            notices.tell([row.person], report, "taken_back", at=at, title=notices.CHANGED)
+        notices.tell([row.person], report, "taken_back", at=at, title=notices.CHANGED)
     return report
 
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from policy.services import settings_now
 from violations import notices
 from violations.choices import REFERRALS, AimedAt, Found
-from violations.models import Assignment, CorrectiveAction, Message, Pause, ReportDuty, TriageDecision
+from violations.models import CorrectiveAction, Message, Pause, ReportDuty, TriageDecision
 from violations.rules import handling as rules
-from violations.services import clock, findings
+from violations.services import clock, findings, wall
 from violations.services.standing import lock
 from violations.states import Act, State
 from workflow.errors import NotAllowed
@@ -62,12 +62,13 @@ def close(report, *, told, delay_reason, actor, at):
         raise NotAllowed(no(" ".join(missing), clause=CLAUSE))
     Message.objects.create(report=report, by=actor, text=told.strip(), at=at, form_key=uuid.uuid4())
     with acting_as_system("intake"):
-        Assignment.objects.filter(report=report, ended_at=None).update(ended_at=at)
+        had_it = report.handler
+        wall.end_assignments(report.assignments.all(), at=at)
         moved = transition(report, State.CLOSED, act=Act.CLOSE, actor=actor, at=at, clause=CLAUSE, is_confidential=True,
-                           closed_at=at, closed_by=actor, reporter_informed_at=at,
+                           handler=actor, closed_at=at, closed_by=actor, reporter_informed_at=at,
                            **({"delay_reason": delay_reason.strip()} if delay_reason.strip() else {}))  # fmt: skip
         clock.settle(moved, at=at)
-        notices.tell_handler(moved, "closed", at=at, title=notices.CHANGED, without=[actor])
+        notices.tell([had_it] if had_it else [], moved, "closed", at=at, title=notices.CHANGED, without=[actor])
     return moved
 
 

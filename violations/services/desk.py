@@ -4,6 +4,7 @@ Which there are is the database's answer alone: call these inside acting_as.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -25,13 +26,25 @@ POOLS = frozenset({Role.LEGAL, Role.GENERAL_COUNSEL, Role.COMMISSIONER_DESIGNEE}
 HANDLERS = (Role.LEGAL, Role.GENERAL_COUNSEL, Role.INVESTIGATIONS, Role.COMMISSIONER_DESIGNEE)
 
 
-def has_desk(user):
-    """Whether they belong to a pool, were asked to handle a report, or were let into one."""
+@dataclass(frozen=True)
+class Place:
+    """Whether somebody has a desk at all, and whether they hold what is on it with others of a pool."""
+
+    has_desk: bool
+    is_of_pool: bool
+
+
+def place_of(user):
+    """They belong to a pool, were asked to handle a report, or were let into one."""
     if user.roles & POOLS or user.job_title == JobTitle.COMMISSIONER:
-        return True
+        return Place(has_desk=True, is_of_pool=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT violations_has_desk(%s)", [user.pk])
-        return cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT violations_has_desk(%s), EXISTS ("
+            "SELECT FROM violations_reservehandler WHERE person_id = %s AND ended_at IS NULL)",
+            [user.pk, user.pk],
+        )
+        return Place(*cursor.fetchone())
 
 
 def handlers():

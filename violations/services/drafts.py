@@ -110,8 +110,7 @@ def _locked(filer, at):
 def discard(filer):
     """Throw away what was begun, with its files."""
     with filer.known():
-        files = _files_of(Draft.objects.filter(**filer.marks))
-        Draft.objects.filter(**filer.marks).delete()
+        files = _emptied(Draft.objects.filter(**filer.marks))
     _forget(files)
 
 
@@ -210,7 +209,7 @@ def type_back(draft, typed, *, at):
     with acting_as_system("intake"):
         is_right = handover.has_key(draft, digest, at)
         if is_right:
-            Draft.objects.filter(pk=draft.pk).delete()
+            _emptied(Draft.objects.filter(pk=draft.pk))
     return is_right
 
 
@@ -232,14 +231,19 @@ def purge(at):
     """Destroy drafts that nobody went on with in time, with their files; returns how many."""
     with acting_as_system("intake"):
         ended = Draft.objects.filter(kept_until__lte=at)
-        files, count = _files_of(ended), ended.count()
-        ended.delete()
+        count = ended.count()
+        files = _emptied(ended)
     _forget(files)
     return count
 
 
-def _files_of(drafts):
-    return list(DraftFile.objects.filter(draft__in=drafts).values_list("file", flat=True))
+def _emptied(drafts):
+    """Delete these drafts; returns the ids of the files that were theirs."""
+    held = DraftFile.objects.filter(draft__in=drafts)
+    files = list(held.values_list("file", flat=True))
+    held.delete()
+    drafts.delete()
+    return files
 
 
 def _forget(files):

@@ -8,7 +8,7 @@ from django.db import transaction
 from audit.services import record
 from policy.calendar import local_day
 from violations import notices
-from violations.models import Allegation, Finding, Hearing
+from violations.models import Allegation, Finding, Hearing, Subject
 from violations.rules import findings as rules
 from violations.rules import handling
 from violations.rules.intake import kept, missing
@@ -53,11 +53,12 @@ def sign(report, *, allegation, subject, found, rationale, relied_on, actor, at)
     Raises NotAllowed, Stale.
     """
     report = lock(report, actor, Deed.SIGN)
-    hearing = Hearing.objects.filter(subject=subject).first()
+    allegation = Allegation.objects.get(pk=allegation.pk, report=report)
+    subject = Subject.objects.get(pk=subject.pk, report=report)
     rules.may_sign(
         found=found, rationale=rationale, relied_on=relied_on, clause=allegation.clause_id,
         details=allegation.details.reveal(), subject_is_known=subject.person_id is not None,
-        is_heard=rules.is_heard(hearing, local_day(at)),
+        is_heard=rules.is_heard_on(allegation.clause_id, Hearing.objects.filter(subject=subject), local_day(at)),
     ).enforce()  # fmt: skip
     versions = Finding.objects.filter(allegation=allegation, subject=subject)
     versions.filter(replaced_at=None).update(replaced_at=at)

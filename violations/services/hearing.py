@@ -8,8 +8,9 @@ from django.db import transaction
 from audit.services import record
 from policy.calendar import add_business_days, local_day
 from violations import notices
-from violations.models import Hearing, Report
+from violations.models import Hearing, Report, Subject
 from violations.rules import findings as rules
+from violations.rules import handling
 from violations.rules.parts import Deed
 from violations.services.standing import lock, touch
 from violations.states import ENDED
@@ -21,16 +22,22 @@ CLAUSE = "C.2"
 
 @transaction.atomic
 def send_notice(report, *, subject, clauses, allegation, business_days, actor, at):
-    """Tell a subject what is alleged. Call it inside acting_as. Raises NotAllowed, Stale."""
+    """Tell a subject what is alleged; of a clause added later in a notice of its own. Call it inside acting_as.
+
+    Raises NotAllowed, Stale.
+    """
     report = lock(report, actor, Deed.HEAR)
+    subject = Subject.objects.select_related("person").get(pk=subject.pk, report=report)
+    untold = set(clauses) - {one for row in Hearing.objects.filter(subject=subject) for one in row.clauses}
     rules.may_send_notice(
         has_person=subject.person_id is not None,
-        is_sent=Hearing.objects.filter(subject=subject).exists(),
+        has_clause=bool(clauses),
+        is_sent=not untold,
         allegation=allegation,
         days=business_days,
     ).enforce()
     hearing = Hearing.objects.create(
-        report=report, subject=subject, person=subject.person, clauses=sorted(clauses), allegation=allegation.strip(),
+        report=report, subject=subject, person=subject.person, clauses=sorted(untold), allegation=allegation.strip(),
         sent_by=actor, sent_at=at, answer_by=add_business_days(local_day(at), business_days),
     )  # fmt: skip
     with acting_as_system("intake"):
@@ -44,6 +51,7 @@ def send_notice(report, *, subject, clauses, allegation, business_days, actor, a
 @transaction.atomic
 def answer(hearing, *, text, representative, actor, at):
     """The subject's own words. Call it inside acting_as(the subject). Raises NotAllowed, Stale."""
+    handling.needs_words(text).enforce()
     _answer(hearing, actor, at, "report.notice_answered", answered_at=at, answer=text.strip(),
             representative=representative.strip() or None)  # fmt: skip
 
@@ -67,7 +75,7 @@ def _answer(hearing, actor, at, action, **fields):
         locked = Hearing.objects.select_for_update().get(pk=hearing.pk)
         if (locked.answered_at, locked.waived_at) != (hearing.answered_at, hearing.waived_at):
             raise Stale(locked)
-        rules.may_answer(locked, is_ended=report.state in ENDED).enforce()
+        rules.may_answer(locked, actor, is_ended=report.state in ENDED).enforce()
         for name, value in fields.items():
             setattr(hearing, name, value)
         hearing.save(update_fields=list(fields))

@@ -4,13 +4,14 @@ from django.db import transaction
 
 from audit.services import record
 from violations import notices, rules
-from violations.choices import Because
+from violations.choices import Because, SubjectBasis
 from violations.models import Assignment, Excluded, LetIn, Subject
 from violations.rules.parts import Deed
 from violations.rules.thread import may_handle_concern
-from violations.services import clock, openings, wall
+from violations.services import openings, wall
 from violations.services.standing import lock, touch
 from violations.states import Act, State
+from workflow.errors import Stale
 from workflow.identity import acting_as_system
 from workflow.moves import transition
 
@@ -37,13 +38,21 @@ def name_subject(report, *, actor, at, person=None, description=""):
     """
     report = lock(report, actor, Deed.NAME)
     with acting_as_system("intake"):
-        rules.may_name(is_subject=person is not None and _is_subject(report, person)).enforce()
+        known = report.subjects.filter(person=person).first() if person is not None else None
+        rules.may_name(
+            is_subject=known is not None and known.basis == SubjectBasis.NAMED,
+            is_somebody=person is not None or bool(description.strip()),
+        ).enforce()
         touch(report)
         record("report.named", subject=report, actor=actor, at=at, clause=CLAUSE, is_confidential=True)
         LetIn.objects.filter(report=report, person=person, ended_at=None).update(ended_at=at)
-        Subject.objects.create(report=report, person=person, description=description or None, named_at=at)
+        if known is None:
+            Subject.objects.create(report=report, person=person, description=description.strip() or None, named_at=at)
+        else:  # who stands behind a profile that the report meets is now named, too: nobody is told which it was
+            known.basis = SubjectBasis.NAMED
+            known.save(update_fields=["basis"])
         wall.exclude(report, [person] if person else [], at=at)
-        _settle(report, at)
+        _keep_away(report, at)
 
 
 @transaction.atomic
@@ -71,14 +80,15 @@ def let_in(report, *, person, reason, actor, at):
 
 @transaction.atomic
 def end_let_in(row, *, actor, at):
-    """They read it no more, nor handle it. Raises NotAllowed, Stale."""
-    report = lock(row.report, actor, Deed.LET_IN)
+    """They read it no more, nor handle it, also after its end. Raises NotAllowed, Stale."""
+    report = lock(row.report, actor, Deed.LET_OUT)
     with acting_as_system("intake"):
-        LetIn.objects.filter(pk=row.pk, ended_at=None).update(ended_at=at)
+        if not LetIn.objects.filter(pk=row.pk, report=report, ended_at=None).update(ended_at=at):
+            raise Stale(report)
         touch(report)
         record("report.let_out", subject=report, actor=actor, at=at, clause=CLAUSE, is_confidential=True,
                facts={"person": str(row.person.public_id)})  # fmt: skip
-        _settle(report, at)
+        wall.settle(report, at=at)
 
 
 @transaction.atomic
@@ -94,7 +104,7 @@ def recuse(report, *, actor, at):
         Excluded.objects.get_or_create(report=report, person=actor, because=Because.RECUSED, defaults={"since": at})
         for rows in (LetIn.objects, Assignment.objects):
             rows.filter(report=report, person=actor, ended_at=None).update(ended_at=at)
-        if not _settle(report, at):
+        if not _keep_away(report, at):
             notices.tell_handler(report, "stepped_aside", at=at, without=[actor])
 
 
@@ -108,17 +118,16 @@ def declare_related(report, *, person, actor, at):
                facts={"person": str(person.public_id)})  # fmt: skip
         Excluded.objects.get_or_create(report=report, person=person, because=Because.RELATED, defaults={"since": at})
         LetIn.objects.filter(report=report, person=person, ended_at=None).update(ended_at=at)
-        _settle(report, at)
+        _keep_away(report, at)
 
 
-def _settle(report, at):
-    """Find again who holds it; whoever does then is told when it moved, and of who had opened it and may no longer."""
-    has_moved = wall.pass_on(report, at=at)
+def _keep_away(report, at):
+    """What they found before stands no more, and who holds it is found again; returns whether it moved. Who had opened it
+    and may no longer is noted.
+    """
+    wall.withdraw_findings(report, at=at)
+    has_moved = wall.settle(report, at=at)
     openings.find_conflicts(at=at, report=report)
-    if has_moved:
-        report.refresh_from_db()
-        clock.settle(report, at=at)
-        notices.tell_holders(report, "waits", at=at)
     return has_moved
 
 

@@ -2,7 +2,7 @@
 
 from violations.choices import Part
 from violations.models import Assignment, Report
-from violations.models.pools import is_holder, is_kept_away, is_let_in, mark_of, mark_on
+from violations.models.pools import holders, is_holder, is_kept_away, is_let_in, mark_of, mark_on
 from violations.rules import parts
 from violations.rules.parts import As, Standing
 from workflow.errors import Stale
@@ -36,11 +36,19 @@ def _parts(report, actor):
     if is_holder(report, actor):
         yield As.HOLDER
     is_in = is_let_in(report, actor)
-    if is_in:
-        yield As.LET_IN
     accepted = Assignment.objects.filter(report=report, person=actor, ended_at=None, accepted_at__isnull=False).first()
     if accepted is not None and (is_in or not is_kept_away(report, actor)):
         yield As.MANAGER if accepted.part == Part.MANAGER else As.HANDLER
+    elif is_in:
+        yield As.LET_IN
+        if not _could_countersign(report):
+            yield As.SECOND
+
+
+def _could_countersign(report):
+    """Whether somebody who holds it could: who signed no finding that stands."""
+    signers = set(report.findings.filter(replaced_at=None).values_list("signed_by", flat=True))
+    return any(one.pk not in signers for one in holders(report))
 
 
 def touch(report, **fields):

@@ -10,15 +10,17 @@ from django.db.models import Exists, OuterRef, Q
 from notifications.rules import ON_CALL
 from people.models import User
 from people.roles import Role
-from violations.choices import LinkKind, Pool
+from violations import notices
+from violations.choices import Because, LinkKind, Pool
 from violations.models import Assignment, LetIn, Link, Report
 from violations.models.pools import holders, is_holder, is_kept_away, is_let_in, mark_of, mark_on, pools
+from violations.services import clock
 from violations.services.exclusion import exclude, kept_away
 from violations.states import ENDED, Act, State
 from workflow.moves import transition
 
-__all__ = ["choose_pool", "exclude", "holders", "is_holder", "is_kept_away", "is_let_in", "mark_of", "mark_on",
-           "pass_on", "watch"]  # fmt: skip
+__all__ = ["choose_pool", "end_assignments", "exclude", "holders", "is_holder", "is_kept_away", "is_let_in", "mark_of",
+           "mark_on", "pass_on", "settle", "watch", "withdraw_findings"]  # fmt: skip
 
 
 # Who holds it ---------------------------------------------------------------------------------------------------------
@@ -63,7 +65,8 @@ def barred_from_calls(report, readers):
 def pass_on(report, *, at):
     """Find again who holds it, after somebody was named or people moved; returns whether it moved.
 
-    A report that moves is nobody's for a moment, and who was let in by those before is let in no more.
+    A report that moves is nobody's for a moment: what those before asked of others ends, and who was let in by another
+    pool is let in no more.
     """
     report = Report.objects.select_for_update(of=("self",)).select_related("handler").get(pk=report.pk)
     pool = choose_pool(report)
@@ -72,9 +75,7 @@ def pass_on(report, *, at):
         return False
     if pool != report.pool:
         LetIn.objects.filter(report=report, ended_at=None).update(ended_at=at)
-        Assignment.objects.filter(report=report, ended_at=None).update(ended_at=at)
-    elif is_lost:
-        Assignment.objects.filter(report=report, person=report.handler, ended_at=None).update(ended_at=at)
+    end_assignments(report.assignments.all(), at=at)
     to = report.state if report.state in ENDED else State.SUBMITTED
     transition(report, to, act=Act.PASS_ON, actor="system", at=at, clause="C.3", is_confidential=True,
                facts={"pool": str(pool)}, pool=pool, handler=None)  # fmt: skip
@@ -82,7 +83,9 @@ def pass_on(report, *, at):
 
 
 def _may_have(report, person):
-    """Whether they hold it, or accepted it and are not kept away, or are let in."""
+    """Whether they hold it, or accepted it and are not kept away, or are let in; nobody has it who has left."""
+    if not person.is_working:
+        return False
     if is_holder(report, person):
         return True
     has_accepted = Assignment.objects.filter(
@@ -91,14 +94,56 @@ def _may_have(report, person):
     return has_accepted and (not is_kept_away(report, person) or is_let_in(report, person))
 
 
+def settle(report, *, at):
+    """Find again who holds it; whoever does then is told when it moved, and its clocks follow. Returns whether it did."""
+    has_moved = pass_on(report, at=at)
+    if has_moved:
+        report.refresh_from_db()
+        clock.settle(report, at=at)
+        if report.state not in ENDED:
+            notices.tell_holders(report, "waits", at=at)
+    return has_moved
+
+
+def end_assignments(rows, *, at):
+    """End those of these assignments that are open, each with the let-in that came with it; returns how many."""
+    found = list(rows.filter(ended_at=None))
+    for row in found:
+        LetIn.objects.filter(report=row.report_id, person=row.person_id, at=row.offered_at, ended_at=None).update(
+            ended_at=at
+        )
+    return rows.filter(pk__in=[row.pk for row in found]).update(ended_at=at)
+
+
+def withdraw_findings(report, *, at):
+    """What somebody signed or countersigned who turns out to be kept away stands no more: it is found anew.
+
+    Who was let in is kept away knowingly, and what they countersigned stands, unless they are named or stepped aside.
+    """
+    for row in report.findings.filter(replaced_at=None).select_related("signed_by", "countersigned_by"):
+        people = [one for one in (row.signed_by, row.countersigned_by) if one is not None]
+        if any(_is_in_conflict(report, person) for person in people):
+            report.findings.filter(pk=row.pk).update(replaced_at=at)
+
+
+def _is_in_conflict(report, person):
+    if not is_kept_away(report, person):
+        return False
+    is_named = report.subjects.filter(person=person).exists()
+    stepped_aside = report.excluded.filter(person=person, because=Because.RECUSED).exists()
+    return is_named or stepped_aside or not LetIn.objects.filter(report=report, person=person).exists()
+
+
 def watch(at):
     """Pass on what nobody can take up or what its handler no longer holds, since people moved; returns how many."""
-    return sum(pass_on(report, at=at) for report in Report.objects.filter(pk__in=_astray()).order_by("pk"))
+    return sum(settle(report, at=at) for report in Report.objects.filter(pk__in=_astray()).order_by("pk"))
 
 
 def _astray():
     """Ids of the reports to look at again: few, however many there are."""
     found = set(Report.objects.filter(pool=Pool.OUTSIDE).values_list("pk", flat=True))
+    left = Report.objects.exclude(handler=None).exclude(handler__in=User.objects.working())
+    found |= set(left.values_list("pk", flat=True))
     for pool, members, readers in pools():
         of_pool = Report.objects.filter(pool=pool)
         barred = [_walled_off(one) | set(of_pool.filter(reporter_mark=mark_of(one)).values_list("pk", flat=True))

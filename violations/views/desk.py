@@ -15,6 +15,7 @@ from violations.models import SavedView
 from violations.services import desk, saved
 from violations.views import desk_rows
 from violations.views.access import behind_the_wall
+from violations.views.last_done import last_done
 from workflow.errors import NotAllowed
 from workflow.keyset import Page, paginate
 
@@ -22,8 +23,15 @@ FILTER = "report_filter"
 
 
 def here_or_404(request):
-    if not desk.has_desk(request.user):
+    if not place_at(request).has_desk:
         raise Http404
+
+
+def place_at(request):
+    """Asked once: the tabs of the page ask it too."""
+    if not hasattr(request, "report_desk"):
+        request.report_desk = desk.place_of(request.user)
+    return request.report_desk
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,6 +87,8 @@ def _context(request, form, page, keep_form=None):
         "rows": desk_rows.rows(page.rows, local_day(now())),
         "is_filtered": bool(asked),
         "has_kept_words": bool(asked.get("words")),
+        "may_choose": bool(page.rows) and place_at(request).is_of_pool,
+        "last_done": last_done(request),
         "views": saved.views_of(request.user),
         "keep_form": keep_form or KeepViewForm(auto_id="id_keep_%s"),
     }

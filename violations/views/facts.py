@@ -54,7 +54,7 @@ def report_context(report, actor, at):
     can = dict(acts_for(report, actor))
     subjects = list(report.subjects.filter(basis=SubjectBasis.NAMED).select_related("person__worksite").order_by("pk"))
     allegations = list(report.allegations.order_by("pk"))
-    hearings = {row.subject_id: row for row in report.hearings.all()}
+    hearings = list(report.hearings.order_by("sent_at"))
     return {
         "report": report,
         "status": {"kind": STATE.get(report.state, "open"), "text": report.get_state_display()},
@@ -63,7 +63,7 @@ def report_context(report, actor, at):
         "is_not_sure": any(row.clause_id is None for row in allegations),
         "band": _band(report, at),
         "told_story": _story(report, actor),
-        "subjects": [_subject(row, hearings.get(row.pk), at) for row in subjects],
+        "subjects": [_subject(row, [one for one in hearings if one.subject_id == row.pk], at) for row in subjects],
         "details": [row for row in map(_details, allegations) if row["rows"]],
         "safety": _safety(report),
         "decisions": _decisions(report, standing),
@@ -137,10 +137,11 @@ def _mode(report):
     return _("%(mode)s, about themselves") % {"mode": mode} if report.is_self_report else mode
 
 
-def _subject(row, hearing, at):
+def _subject(row, hearings, at):
+    """As the latest notice stands; what was answered to each of them."""
     if row.person is None:
         return {"name": row.description.reveal(), "meta": _("not known by name")}
-    state = ""
+    state, hearing = "", hearings[-1] if hearings else None
     if hearing is not None:
         if hearing.answered_at:
             state = _("Answered the notice")
@@ -154,7 +155,7 @@ def _subject(row, hearing, at):
         "name": row.person.full_name,
         "meta": f"{row.person.title}, {row.person.worksite}",
         "heard": state,
-        "answer": hearing.answer.reveal() if hearing is not None else "",
+        "answer": "\n\n".join(one.answer.reveal() for one in hearings if one.answered_at),
         "representative": hearing.representative.reveal() if hearing is not None else "",
     }
 

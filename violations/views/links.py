@@ -67,7 +67,7 @@ def _linked(link, other):
         "link": link,
         "report": other,
         "kind": str(link.get_kind_display()),
-        "reason": link.reason.reveal(),
+        "reason": link.reason.reveal() or "",
         "by": link.by.full_name if link.by else "",
         "on": on(local_day(link.at)),
         "may_unlink": bool(rules.may_unlink(link)),
