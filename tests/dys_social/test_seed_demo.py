@@ -36,7 +36,7 @@ from people.titles import CustodyNote, YouthStatus
 from policy.calendar import add_business_days, local_day
 from runner.state import CHECKOUT
 from violations.models import Allegation, Report, Signal
-from violations.services import as_key_holder, clock, closing, following, thread
+from violations.services import as_key_holder, closing, following, thread
 from workflow.identity import acting_as, acting_as_system
 
 MONDAY = datetime.datetime(2026, 11, 23, 13, 42, tzinfo=datetime.UTC)  # 8:42 am in Boston
@@ -272,8 +272,8 @@ def may_read(name, report):
 
 
 def test_the_reports_are_those_of_the_list(reports):
-    clauses = "C.2.a C.2.e C.2.f C.1.b C.2.i C.2.h P.3 B.1.f B.2.a B.2.d B.2.e B.3.c C.3".split()
-    assert sorted(reports) == sorted(["", *clauses])
+    clauses = {"C.2.a", "C.2.e", "C.2.f", "C.1.b", "C.2.i", "C.2.h", "P.3", "B.1.f", "B.2.a", "B.2.e", "B.3.c", "C.3"}
+    assert set(reports) == {"", "B.2.d"} | clauses  # not sure, and a self-report
     assert Counter(report.state for report in reports.values()) == {
         "submitted": 2,
         "triage": 2,
@@ -318,8 +318,8 @@ def test_of_two_late_reports_one_gives_its_reason_and_the_other_cannot_be_closed
     assert given.delay_reason.reveal()
     assert local_day(given.closed_at) - local_day(given.filed_at) > 45 * DAY
     with acting_as(User.objects.get(username="priya.lindqvist")):
-        assert clock.is_late(missing, MONDAY)
-        assert any("late" in sentence for sentence in closing.still_to_do(missing, at=MONDAY))
+        missing = closing.still_to_do(missing, at=MONDAY)
+    assert "It is late: say why." in missing
 
 
 def test_one_is_sustained_countersigned_corrected_and_closed_after_the_subject_was_heard(reports):
