@@ -59,7 +59,7 @@ def test_its_account_has_the_key_of_the_account_registry(cast, now, typed):
     submitted(cast.dana, cast.koa, at=now, handle="demo_dana", platform="x")
 
     report = filed(
-        cast.mateo, cast.juniper, at=now, account_name=typed, platform=Platform.objects.get(slug="instagram")
+        cast.mateo, cast.juniper, at=now, account_name=typed, platform=Platform.objects.get(slug="twitter")
     )
 
     assert bytes(report.account_key) in {bytes(key) for key in HandleClaim.objects.values_list("key", flat=True)}

@@ -110,8 +110,7 @@ def _locked(filer, at):
 def discard(filer):
     """Throw away what was begun, with its files."""
     with filer.known():
-        files = _files_of(Draft.objects.filter(**filer.marks))
-        Draft.objects.filter(**filer.marks).delete()
+        files = _destroy(Draft.objects.filter(**filer.marks))
     _forget(files)
 
 
@@ -232,14 +231,18 @@ def purge(at):
     """Destroy drafts that nobody went on with in time, with their files; returns how many."""
     with acting_as_system("intake"):
         ended = Draft.objects.filter(kept_until__lte=at)
-        files, count = _files_of(ended), ended.count()
-        ended.delete()
+        count, files = ended.count(), _destroy(ended)
     _forget(files)
     return count
 
 
-def _files_of(drafts):
-    return list(DraftFile.objects.filter(draft__in=drafts).values_list("file", flat=True))
+def _destroy(drafts):
+    """Returns the ids of the files they had."""
+    rows = DraftFile.objects.filter(draft__in=drafts)
+    files = list(rows.values_list("file", flat=True))
+    rows.delete()
+    drafts.delete()
+    return files
 
 
 def _forget(files):
