@@ -359,6 +359,7 @@ def _links(desk, page, is_supervisor):
     is_button = page["primary"] and not page["decisions"]
     if rules.may_request(desk.user) and not is_button:
         links.append(("supervision_new", _("Request an authorization")))
+    links.append(("report_start", _("Report a violation")))
     shown = [{"url": reverse(name), "label": label} for name, label in links]
     return shown + [link for other in page["desks"] for link in other["links"] if link not in shown]
 

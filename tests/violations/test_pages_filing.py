@@ -245,7 +245,9 @@ def test_what_is_wrong_is_said_at_the_field_and_nothing_is_kept(way, page, typed
         assert typed["narrative"].strip("\0")[:200] in response.content.decode()
 
 
-@pytest.mark.parametrize("kind", [*hostile.WORST, "nothing", "many marks", "huge number", "long ago", "beyond the calendar", "json"])
+@pytest.mark.parametrize(
+    "kind", [*hostile.WORST, "nothing", "many marks", "huge number", "long ago", "beyond the calendar", "json"]
+)
 def test_whatever_is_typed_no_page_fails(reporter, kind):
     begin(reporter)
     for page, answers in ANSWERS.items():
@@ -394,7 +396,12 @@ def test_nobody_files_and_types_the_key_back(client, cast):
 
     words = key_on(filed)
     (report,) = reports()
-    assert (report.mode, bool(report.reporter), report.reporter_mark, report.receipt_code) == ("anonymous", False, None, None)
+    assert (report.mode, bool(report.reporter), report.reporter_mark, report.receipt_code) == (
+        "anonymous",
+        False,
+        None,
+        None,
+    )
     assert report.number in filed.content.decode() and filed["Cache-Control"] == "no-store"
     wrong = client.post(reverse("report_anonymous_finish"), {"key": "not the key at all"})
     assert (wrong.status_code, words in wrong.content.decode()) == (400, False)
@@ -427,9 +434,10 @@ def test_a_key_for_coming_back_opens_the_draft_in_another_browser(client):
     opened = other.post(reverse("report_anonymous_resume"), {"key": words})
 
     assert opened.url == reverse("report_anonymous_step", args=["who"])
-    assert b'value="C.2.a" id="id_clauses_C.2.a" aria-describedby="id_clauses_C.2.a_hint" checked' in other.get(
-        reverse("report_anonymous_step", args=["what"])
-    ).content
+    assert (
+        b'value="C.2.a" id="id_clauses_C.2.a" aria-describedby="id_clauses_C.2.a_hint" checked'
+        in other.get(reverse("report_anonymous_step", args=["what"])).content
+    )
 
 
 def test_nobody_learns_more_of_people_than_their_full_name(client, cast):
@@ -455,7 +463,9 @@ def test_a_page_asks_the_database_little(way):
     fill_in(client, prefix=prefix, what={"clauses": ["C.2.h", "P.3"]}, details=TWO_CLAUSES)
     pages = [reverse(f"{prefix}_step", args=[page]) for page in (*ANSWERS, "details")]
 
-    counts = {page: len(queries_of(client, page)) for page in (*pages, reverse(f"{prefix}_start"), reverse(f"{prefix}_check"))}
+    counts = {
+        page: len(queries_of(client, page)) for page in (*pages, reverse(f"{prefix}_start"), reverse(f"{prefix}_check"))
+    }
 
     assert max(counts.values()) <= MOST, counts
 

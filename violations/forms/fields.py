@@ -11,6 +11,7 @@ from people.models import User
 from violations import rules
 
 MOST_SHOWN = 40
+CHOOSE = _("Choose one answer.")
 
 
 class Area(PlainText):
@@ -30,7 +31,7 @@ class Day(forms.DateField):
 class OneOf(forms.ChoiceField):
     """One answer of a few, as tiles."""
 
-    def __init__(self, *, choices, asks=_("Choose one answer."), **kwargs):
+    def __init__(self, *, choices, asks=CHOOSE, **kwargs):
         super().__init__(
             choices=choices,
             widget=forms.RadioSelect,
@@ -47,10 +48,11 @@ class PeopleField(PlainText):
 
     default_error_messages = {
         "nobody": _("Nobody here is known as “%(name)s”. Check the spelling, or describe them below."),
-        "several": _("Several people are known as “%(name)s”. Type the employee number or work e-mail, or say below who it is."),
+        "several": _(
+            "Several people are known as “%(name)s”. Type the employee number or work e-mail, or say below who it is."
+        ),
         "too_many": _("A report names at most %(n)s people. File a second one."),
-    }  # fmt: skip
-
+    }
     by_name_only = False
 
     def clean(self, value):

@@ -28,31 +28,71 @@ def _group(title, hint, *cards):
 YOUTH = _group(
     _("A youth or their family"),
     "",
-    ("C.2.a", _("Shared something that shows who a youth is"), _("Name, photo, nickname or other details. Former youth too.")),
+    (
+        "C.2.a",
+        _("Shared something that shows who a youth is"),
+        _("Name, photo, nickname or other details. Former youth too."),
+    ),
     ("C.2.b", _("Shared health information"), _("About a youth or anyone else.")),
     ("C.2.e", _("Sent a friend request to a youth or their family"), _("Any member of the family counts.")),
     ("C.2.f", _("Accepted a friend request from a youth or close family"), _("Unless the policy authorized it.")),
     ("B.2.a", _("Contacted a youth from a supervision account"), _("Chat, message, friend, comment or reaction.")),
     ("C.2.h", _("Let a youth go online with staff access"), _("On any device, at a residence or elsewhere.")),
     ("B.1.h", _("Posted about a youth’s case on Pulse"), _("Case facts, or a picture without a written release.")),
-    ("C.2.c", _("Shared someone’s criminal record"), _("Criminal Offender Record Information (CORI). What is known of a youth’s own case is the first card.")),
-)  # fmt: skip
+    (
+        "C.2.c",
+        _("Shared someone’s criminal record"),
+        _("Criminal Offender Record Information (CORI). What is known of a youth’s own case is the first card."),
+    ),
+)
 OTHERS = (
     _group(
         _("Colleagues and other agencies"),
         _("Harassment, private details of a colleague, naming other agencies’ officers"),
-        ("C.2.i", _("Harassed, intimidated or punished a colleague"), _("Because of race, sex, disability, religion or another protected status.")),
-        ("B.1.e", _("Posted private details of a colleague on Pulse"), _("Personal information about another employee.")),
-        ("C.2.d", _("Named another agency’s officer as one"), _("Police or other law enforcement, local, state or federal.")),
+        (
+            "C.2.i",
+            _("Harassed, intimidated or punished a colleague"),
+            _("Because of race, sex, disability, religion or another protected status."),
+        ),
+        (
+            "B.1.e",
+            _("Posted private details of a colleague on Pulse"),
+            _("Personal information about another employee."),
+        ),
+        (
+            "C.2.d",
+            _("Named another agency’s officer as one"),
+            _("Police or other law enforcement, local, state or federal."),
+        ),
     ),
     _group(
         _("DYS property and information"),
         _("Seal or letterhead, buildings and vehicles, confidential information, Code of Conduct"),
-        ("C.1.a", _("Used the DYS seal, letterhead or insignia"), _("On a personal page, in a personal text, or in pictures for personal use.")),
-        ("C.1.b", _("Showed a DYS building, facility or vehicle"), _("Inside or outside, where the public could not see it already.")),
-        ("C.1.c", _("Shared youth or staff information for personal use"), _("On a personal page, in a personal text, or in pictures.")),
-        ("P.1", _("Disclosed confidential information, or broke other rules"), _("Through social media, against a law or another DYS policy.")),
-        ("C.2.g", _("Posted against the Code of Employee Conduct"), _("Investigations, photos, videos or comments among other things.")),
+        (
+            "C.1.a",
+            _("Used the DYS seal, letterhead or insignia"),
+            _("On a personal page, in a personal text, or in pictures for personal use."),
+        ),
+        (
+            "C.1.b",
+            _("Showed a DYS building, facility or vehicle"),
+            _("Inside or outside, where the public could not see it already."),
+        ),
+        (
+            "C.1.c",
+            _("Shared youth or staff information for personal use"),
+            _("On a personal page, in a personal text, or in pictures."),
+        ),
+        (
+            "P.1",
+            _("Disclosed confidential information, or broke other rules"),
+            _("Through social media, against a law or another DYS policy."),
+        ),
+        (
+            "C.2.g",
+            _("Posted against the Code of Employee Conduct"),
+            _("Investigations, photos, videos or comments among other things."),
+        ),
     ),
     _group(
         _("Work time, devices and logins"),
@@ -64,14 +104,30 @@ OTHERS = (
     _group(
         _("Supervision or investigation without the right steps"),
         _("No written authorization, false name, missing note, viewer not hidden"),
-        ("B.2", _("Supervised a youth online without written authorization"), _("No leave from the supervisor, or it had ended.")),
+        (
+            "B.2",
+            _("Supervised a youth online without written authorization"),
+            _("No leave from the supervisor, or it had ended."),
+        ),
         ("B.2.b", _("Used a false name, or broke the site’s rules"), _("For supervision.")),
         ("B.2.c", _("Left the note in JJEMS out"), _("Who is authorized, by whom, with which account.")),
         ("B.2.d", _("Could be seen viewing"), _("Where the site shows who looks, and the setting was off.")),
-        ("B.2.f", _("Did not keep or report what was found"), _("No screenshot for the youth’s file, or nobody was told.")),
-        ("B.3.a", _("Investigated without authorization, or told of it"), _("No authorization, no record, or confidentiality broken.")),
+        (
+            "B.2.f",
+            _("Did not keep or report what was found"),
+            _("No screenshot for the youth’s file, or nobody was told."),
+        ),
+        (
+            "B.3.a",
+            _("Investigated without authorization, or told of it"),
+            _("No authorization, no record, or confidentiality broken."),
+        ),
         ("B.3.b", _("Skipped the meetings with the supervisor"), _("For an investigation online.")),
-        ("B.3.c", _("Wrote to a youth in an investigation without approval"), _("Any communication through social media.")),
+        (
+            "B.3.c",
+            _("Wrote to a youth in an investigation without approval"),
+            _("Any communication through social media."),
+        ),
     ),
     _group(
         _("On Pulse"),
@@ -87,5 +143,5 @@ OTHERS = (
         _("A known violation that was kept quiet"),
         ("C.3", _("Knew of a violation and did not report it"), ""),
     ),
-)  # fmt: skip
+)
 CARDS = {card.clause: card for group in (YOUTH, *OTHERS) for card in group.cards}

@@ -202,7 +202,7 @@ class WhenForm(StepForm):
 
 
 class WhereForm(StepForm):
-    site_kind = OneOf(label=_("Where was it?"), choices=SiteKind.choices)
+    site_kind = OneOf(label=_("Kind of place"), choices=SiteKind.choices)
     medium = forms.ChoiceField(
         label=_("What was it?"),
         choices=[("", _("Choose")), *Medium.choices],

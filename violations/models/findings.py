@@ -73,7 +73,8 @@ class Hearing(models.Model):
         constraints = [
             CheckConstraint(condition=Q(answered_at=None) | Q(waived_at=None), name="hearing_answered_or_waived"),
             CheckConstraint(
-                condition=Q(answered_at__isnull=True, answer__isnull=True) | Q(answered_at__isnull=False, answer__isnull=False),
+                condition=Q(answered_at__isnull=True, answer__isnull=True)
+                | Q(answered_at__isnull=False, answer__isnull=False),
                 name="hearing_answer_says_something",
             ),
         ]

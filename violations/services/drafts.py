@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from django.core.files.storage import storages
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from evidence.models import StoredFile
@@ -86,6 +85,7 @@ def save(filer, page, typed, *, at):
     `typed`: {name of a field: list of texts}, or the mode.
     """
     with filer.known():
+        _one_at_a_time(filer)
         draft = _locked(filer, at)
         if draft is None:
             draft = begin(filer, mode=Mode.CONFIDENTIAL if filer.is_known else Mode.ANONYMOUS, at=at)
@@ -93,6 +93,13 @@ def save(filer, page, typed, *, at):
         draft.touched_at, draft.kept_until = at, at + filer.keep_for
         draft.save(update_fields=["answers", "touched_at", "kept_until"])
     return draft
+
+
+def _one_at_a_time(filer):
+    """Of two clicks at one moment the later finds the draft that the first has begun."""
+    (mark,) = filer.marks.values()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"report draft:{mark.hex()}"])
 
 
 def _locked(filer, at):
@@ -103,8 +110,7 @@ def _locked(filer, at):
 def discard(filer):
     """Throw away what was begun, with its files."""
     with filer.known():
-        files = _files_of(Draft.objects.filter(**filer.marks))
-        Draft.objects.filter(**filer.marks).delete()
+        files = _destroy(Draft.objects.filter(**filer.marks))
     _forget(files)
 
 
@@ -225,14 +231,18 @@ def purge(at):
     """Destroy drafts that nobody went on with in time, with their files; returns how many."""
     with acting_as_system("intake"):
         ended = Draft.objects.filter(kept_until__lte=at)
-        files, count = _files_of(ended), ended.count()
-        ended.delete()
+        count, files = ended.count(), _destroy(ended)
     _forget(files)
     return count
 
 
-def _files_of(drafts):
-    return list(DraftFile.objects.filter(draft__in=drafts).values_list("file", flat=True))
+def _destroy(drafts):
+    """Returns the ids of the files they had."""
+    rows = DraftFile.objects.filter(draft__in=drafts)
+    files = list(rows.values_list("file", flat=True))
+    rows.delete()
+    drafts.delete()
+    return files
 
 
 def _forget(files):

@@ -65,8 +65,8 @@ def take_over(report, draft, at):
     Attachment.objects.bulk_create(
         Attachment(report=report, file_id=file, at=at) for file in draft.files.values_list("file", flat=True)
     )
+    draft.files.all().delete()
     if report.mode == Mode.ANONYMOUS:
-        draft.files.all().delete()
         draft.answers, draft.key_digest = None, None
         draft.save(update_fields=["answers", "key_digest"])
     else:

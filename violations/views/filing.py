@@ -171,7 +171,8 @@ def send(request, way, shown):
         report, report.words = drafts.show_key_again(draft, at=at)
         return shown(report)
     filled = pages.saved_forms(answers, is_known=way.filer.is_known, at=at)
-    if not all([form.is_valid() for form in filled.values()]):
+    are_right = [form.is_valid() for form in filled.values()]  # each of them says what it lacks
+    if not all(are_right):
         return _check_page(request, way, draft, answers, filled)
     try:
         report = drafts.send(way.filer, draft, mode=_mode(way, answers), at=at, **pages.told_by(filled, way.filer))
