@@ -4,7 +4,7 @@ Which records a person then sees is decided by each record's `visible_to`.
 """
 
 from people.roles import Role
-from workflow.access import PUBLIC, SIGNED_IN, only
+from workflow.access import PUBLIC, QUIET, SIGNED_IN, UNLINKED, only
 
 ACCESS = {
     # dys_social. The mail pages exist in the demonstration only, where all mail is to invented people.
@@ -137,6 +137,16 @@ ACCESS = {
     "report_act": SIGNED_IN,
     "report_act_on": SIGNED_IN,
     "report_detail": SIGNED_IN,
+    "report_file": SIGNED_IN,
+    "report_links": SIGNED_IN,
+    "report_list": SIGNED_IN,
+    "report_openings": SIGNED_IN,
+    "report_openings_noted": SIGNED_IN,
+    "report_several": SIGNED_IN,
+    "report_several_undo": SIGNED_IN,
+    "report_unlink": SIGNED_IN,
+    "report_view_drop": SIGNED_IN,
+    "report_view_keep": SIGNED_IN,
     "safety_instruction": SIGNED_IN,
     # notifications
     "feed_make": SIGNED_IN,
@@ -148,6 +158,28 @@ ACCESS = {
     "rota_edit": only(Role.LEGAL, Role.GENERAL_COUNSEL),
     "rota_move": only(Role.LEGAL, Role.GENERAL_COUNSEL),
     "urgent_acknowledge": only(Role.LEGAL, Role.GENERAL_COUNSEL),
+    # violations: filing leaves no trace of who does it
+    "report_anonymous_check": UNLINKED,
+    "report_anonymous_discard": UNLINKED,
+    "report_anonymous_done": UNLINKED,
+    "report_anonymous_finish": UNLINKED,
+    "report_anonymous_later": UNLINKED,
+    "report_anonymous_leave_out": UNLINKED,
+    "report_anonymous_resume": UNLINKED,
+    "report_anonymous_send": UNLINKED,
+    "report_anonymous_start": UNLINKED,
+    "report_anonymous_step": UNLINKED,
+    "report_anonymous_stop": UNLINKED,
+    "report_check": QUIET,
+    "report_discard": QUIET,
+    "report_help": only(Role.LEGAL, Role.GENERAL_COUNSEL),
+    "report_later": QUIET,
+    "report_leave_out": QUIET,
+    "report_receipt": QUIET,
+    "report_send": QUIET,
+    "report_start": QUIET,
+    "report_step": QUIET,
+    "report_stop": QUIET,
     # people
     "delegation_end": SIGNED_IN,
     "delegation_list": SIGNED_IN,
@@ -169,12 +201,6 @@ ACCESS = {
     "youth_edit": only(Role.ADMIN),
     "youth_list": SIGNED_IN,
     "youth_new": only(Role.ADMIN),
-    # violations: what one may know of, the database says; everything else looks like a missing page
-    "hearing_detail": SIGNED_IN,
-    "report_act": SIGNED_IN,
-    "report_act_on": SIGNED_IN,
-    "report_detail": SIGNED_IN,
-    "safety_instruction": SIGNED_IN,
     # notifications
     "ladder_edit": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
     "ladder_list": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
@@ -186,4 +212,16 @@ ACCESS = {
     "policy_home": SIGNED_IN,
     "settings_edit": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
     "settings_list": only(Role.ADMIN, Role.AUDITOR, Role.GENERAL_COUNSEL, Role.LEGAL),
+    # violations: what somebody reported themselves. Nothing says who was there (workflow.unlinked)
+    "follow": UNLINKED,
+    "follow_file": UNLINKED,
+    "follow_leave": UNLINKED,
+    "follow_punished": UNLINKED,
+    "follow_report": UNLINKED,
+    "own_report": QUIET,
+    "own_report_file": QUIET,
+    "own_report_list": QUIET,
+    "own_report_punished": QUIET,
+    "own_report_receipt": QUIET,
+    "receipt_verify": UNLINKED,
 }

@@ -7,17 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.services import is_late, waiting_for
 from people.roles import Role
+from violations.services import place_of
 
 TABS = [
     ("my_work", _("My work"), None),
     ("supervision_list", _("Authorizations"), None),
     ("evidence_list", _("Evidence"), None),
     ("investigation_list", _("Investigations"), {Role.LEGAL, Role.GENERAL_COUNSEL, Role.INVESTIGATIONS}),
+    ("report_list", _("Reports"), None),  # for whom there is something on it: has_desk
     ("policy_home", _("Policy"), None),
     ("people_list", _("People"), {Role.ADMIN, Role.LEGAL}),
     ("settings_list", _("Settings"), {Role.ADMIN, Role.LEGAL, Role.GENERAL_COUNSEL, Role.AUDITOR}),
     ("trail_list", _("Audit trail"), {Role.ADMIN, Role.LEGAL, Role.AUDITOR}),
 ]
+DESK = "report_list"
 COMPARTMENT = (
     "profile",
     "communication",
@@ -51,7 +54,7 @@ def chrome(request):
     context["nav"] = [
         {"label": label, "url": reverse(name), "current": is_tab_of(name, current)}
         for name, label, roles in TABS
-        if roles is None or user.roles & roles
+        if (roles is None or user.roles & roles) and (name != DESK or _has_desk(request, user))
     ]
     if not hasattr(request, "unread_notices"):  # a page of several templates asks once
         request.unread_notices, request.urgent_calls = waiting_for(user)
@@ -61,6 +64,13 @@ def chrome(request):
             request.is_clock_late = is_late(timezone.now())
         context["is_clock_late"] = request.is_clock_late
     return context
+
+
+def _has_desk(request, user):
+    """Asked once, also for a page of several templates; the desk itself asks it, too."""
+    if not hasattr(request, "report_desk"):
+        request.report_desk = place_of(user)
+    return request.report_desk.has_desk
 
 
 def is_tab_of(tab, page):

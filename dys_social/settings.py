@@ -66,16 +66,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "dys_social.urls"
 WSGI_APPLICATION = "dys_social.wsgi.application"
 MIDDLEWARE = [
+    "workflow.unlinked.Unlinked",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "dys_social.middleware.CleanRequest",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "workflow.unlinked.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "dys_social.middleware.SessionLimits",
-    "django_structlog.middlewares.RequestMiddleware",
+    "workflow.unlinked.RequestLog",
     "audit.middleware.RequestContext",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -20,6 +20,7 @@ from notifications import services as clock
 from policy.calendar import local_day
 from policy.services import load_ahead
 from violations import services as violations
+from violations.services import drafts, retaliation, tries
 from workflow.identity import acting_as_system
 
 
@@ -65,6 +66,24 @@ def _pass_reports_on(day, at):
         return violations.watch(at)
 
 
+def _tell_of_reports(day, at):
+    with acting_as_system("intake"):
+        return violations.tell_of_filed(at)
+
+
+def _look_at_openings(day, at):
+    with acting_as_system("intake"):
+        return violations.find_conflicts(at=at)
+
+
+def _watch_over_reporters(day, at):
+    return retaliation.check_in(at) + retaliation.watch(at)
+
+
+def _purge_drafts(day, at):
+    return drafts.purge(at)
+
+
 def _live_supervision():
     return SupervisionAuthorization.objects.live().count()
 
@@ -89,6 +108,12 @@ STEPS = {
     "confidential ended": Step(_end_confidential, live=_live_investigations, is_confidential=True),
     "confidential": Step(_move_confidential, is_confidential=True),
     "reports passed on": Step(_pass_reports_on, is_confidential=True),
+    "reports told of": Step(_tell_of_reports, is_confidential=True),
+    "reports seen": Step(_look_at_openings, is_confidential=True),
+    "report views": Step(lambda day, at: violations.tell_of_new(at), is_confidential=True),
+    "reporters watched over": Step(_watch_over_reporters, is_confidential=True),
+    "key tries purged": Step(lambda day, at: tries.purge(at), is_confidential=True),
+    "drafts purged": Step(_purge_drafts, is_confidential=True),
     "urgent calls": Step(lambda day, at: clock.pass_on(at), is_confidential=True),
     "reminders": Step(lambda day, at: clock.fire_due(at)["fired"]),
 }

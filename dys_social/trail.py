@@ -23,7 +23,7 @@ from people.models import User, Youth
 from people.roles import Role
 from policy.calendar import MASSACHUSETTS
 from policy.models import LegalHoliday, Setting
-from violations.models import Report
+from violations.models import Link, Report
 
 MOST_PEOPLE = 50
 NOBODY = {"system": _("the portal")}
@@ -41,6 +41,7 @@ KINDS = {
     "investigations.reviewmeeting": _("Review meeting"),
     "investigations.confidentialissue": _("Confidential issue"),
     "investigations.emergencyaccess": _("Emergency access"),
+    "violations.link": _("Linked reports"),
     "violations.report": _("Report"),
     "people.user": _("Person"),
     "people.youth": _("Youth"),
@@ -101,6 +102,7 @@ def visible_to(user):
     if not user.has_role(Role.LEGAL):
         return AuditEvent.objects.filter(is_confidential=False)
     walled_off = Q(subject_label="violations.report") & ~Q(subject_id__in=_in_text(Report.objects.all()))
+    walled_off |= Q(subject_label="violations.link") & ~Q(subject_id__in=_in_text(Link.objects.all()))
     walled = UrgentCall.objects.filter(without=user, is_confidential=True)
     of_others = Q(subject_label="notifications.urgentcall", subject_id__in=_in_text(walled))
     return AuditEvent.objects.exclude(walled_off | of_others)

@@ -3,18 +3,22 @@
 Read in one transaction in which the database knows who reads; whoever has nothing to do with any gets no row.
 """
 
+import json
+
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from dys_social import work_violations
 from dys_social import work_words as say
 from people.roles import Role
 from workflow.identity import acting_as
 
 # Asked first, since the page is everybody's and nearly nobody has any: each further table comes with its walls. Whom it may
 # concern is oneself, one's staff, and those of whom one acts for with the Legal Unit's confirmation.
-KNOWN = """
+KNOWN = (
+    """
 WITH concerned AS MATERIALIZED (SELECT ARRAY(
     SELECT %(me)s::bigint UNION ALL SELECT id FROM people_user WHERE id <> %(me)s
         AND (reports_to_id = %(me)s OR reports_to_id IN (
@@ -26,9 +30,13 @@ SELECT people, EXISTS (SELECT FROM investigations_investigationauthorization WHE
     EXISTS (SELECT FROM investigations_assignment WHERE person_id = %(me)s AND ended_at IS NULL)
     OR EXISTS (SELECT FROM investigations_designation
         WHERE designee_id = %(me)s AND revoked_at IS NULL AND %(day)s BETWEEN from_on AND to_on)
-    OR (%(is_legal)s AND EXISTS (SELECT FROM investigations_investigationauthorization))
+    OR (%(is_legal)s AND EXISTS (SELECT FROM investigations_investigationauthorization)),
+    (SELECT coalesce(jsonb_agg(mine), '[]') FROM ("""
+    + work_violations.MINE
+    + """) mine)
 FROM concerned
 """
+)
 DUE = """
 WITH leave AS (
     SELECT id, public_id, state, decide_by, investigator_id = %(me)s AS is_mine
@@ -143,7 +151,9 @@ WORDS = {
 
 
 def gather(user, *, day, most):
-    """(what is due for this person, numbers for the Legal Unit's and the agreeing persons' desks)"""
+    """(what is due for this person, numbers for the Legal Unit's and the agreeing persons' desks, what waits of reports):
+    all that is confidential, by two statements.
+    """
     values = {
         "me": user.pk,
         "day": day,
@@ -153,14 +163,20 @@ def gather(user, *, day, most):
     }
     with acting_as(user), connection.cursor() as cursor:
         cursor.execute(KNOWN, values)
-        values["people"], has_some, knows = cursor.fetchone()
+        values["people"], has_some, knows, mine = cursor.fetchone()
+        mine = json.loads(mine)
         asked = [DUE] if has_some else []
+        if work_violations.has_reports(mine):
+            asked.append(work_violations.REPORTS)
+            values |= work_violations.values_of(user, mine)
         asked += [OF_LEGAL] if values["is_legal"] else []
         asked += [OF_AGREEING] if user.has_role(Role.GENERAL_COUNSEL, Role.COMMISSIONER_DESIGNEE) else []
         rows = _all_of(cursor, asked, values)
     due = [(kind, public_id, due_on) for kind, public_id, due_on, _n in rows if public_id is not None]
     numbers = {kind: n for kind, public_id, _due_on, n in rows if public_id is None}
-    return due, numbers | {"known": has_some or knows}
+    reports = [row for row in due if row[0] in work_violations.WORDS] + work_violations.own(mine)
+    due = [row for row in due if row[0] not in work_violations.WORDS]
+    return due, numbers | {"known": has_some or knows}, reports
 
 
 def _all_of(cursor, asked, values):

@@ -11,7 +11,7 @@ from authorizations import rules
 from authorizations.choices import Capacity
 from authorizations.notices import REAFFIRM, RENAME
 from authorizations.states import LIVE, State
-from dys_social import work_desks, work_evidence, work_investigations, work_issues, work_reviews
+from dys_social import work_desks, work_evidence, work_investigations, work_issues, work_reviews, work_violations
 from dys_social import work_words as say
 from dys_social.work_own import caseload_items, own_rows
 from dys_social.work_queue import MOST_ROWS
@@ -171,6 +171,7 @@ def _due(desk):
             items.append(_to_resume(row))
     items += work_reviews.due_items(desk) + work_evidence.due_items(desk) + work_issues.due_items(desk)
     items += work_investigations.due_items(desk.confidential, desk.day)
+    items += work_violations.due_items(desk.reports, desk.day)
     is_to_read = not _has_read_policy(desk) or desk.day >= _read_until(desk) - REMINDED
     if is_to_read and desk.read_by is not None:
         items.append(_to_read_by(desk))
@@ -359,6 +360,7 @@ def _links(desk, page, is_supervisor):
     is_button = page["primary"] and not page["decisions"]
     if rules.may_request(desk.user) and not is_button:
         links.append(("supervision_new", _("Request an authorization")))
+    links.append(("report_start", _("Report a violation")))
     shown = [{"url": reverse(name), "label": label} for name, label in links]
     return shown + [link for other in page["desks"] for link in other["links"] if link not in shown]
 

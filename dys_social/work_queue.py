@@ -39,6 +39,7 @@ class Desk:
     evidence: list  # captured by this person, with something left to do
     issues: list  # of compliance, this person's or nobody's
     confidential: list  # of investigations: (kind, public id, due day)
+    reports: list  # of violations: (kind, public id, due day)
     owed: dict  # {public id of a record: what is owed about it}
     has_staff: bool
     has_caseload: bool
@@ -74,7 +75,7 @@ def gather(user, *, at):
         most=MOST_ROWS,
     )
     delegations, renames = _delegations(around["delegation"]), _renames(around["rename"])
-    confidential, numbers = work_investigations.gather(user, day=day, most=MOST_ROWS)
+    confidential, numbers, reports = work_investigations.gather(user, day=day, most=MOST_ROWS)
     absent = frozenset(row.supervisor_id for row in delegations if row.delegate_id == user.pk)
     counts = _counts(user, at, day)
     decided, read_on, read_by = work_rows.facts(user, day=day, since=at - RECENTLY)
@@ -94,6 +95,7 @@ def gather(user, *, at):
         evidence=work_evidence.unfinished(user, most=MOST_ROWS),
         issues=work_issues.read(counts.pop("waiting_issues", [])),
         confidential=confidential,
+        reports=reports,
         owed=work_rows.owed(reminded_of, day=day),
         has_staff=bool(around["staff"]),
         has_caseload=bool(around["caseload"]),

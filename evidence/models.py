@@ -37,7 +37,7 @@ class StoredFile(models.Model):
             CheckConstraint(condition=Q(kind__in=FileKind.values), name="file_kind_known"),
             CheckConstraint(condition=Q(size__gt=0), name="file_is_not_empty"),
         ]
-        indexes = [Index(fields=["received_at"], name="file_by_time")]
+        indexes = [Index(fields=["received_at"], name="file_by_time"), Index(fields=["sha256"], name="file_same")]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.sha256[:8]}"

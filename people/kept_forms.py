@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 from people import services
 from people.models import User
 from people.services.kept_forms import KEEP_FOR
+from workflow.access import is_quiet
 
 FIELD = "author"
 PARAMETER = "kept"
@@ -39,8 +40,11 @@ def keep(request, *, at):
     """Keep what this POST carries for the author its token names; the address that leads back to it, or "".
 
     Nothing is kept without a valid token no older than 24 hours, for somebody else than the person signed in, with
-    files, or when it is larger than half a megabyte; a password never is. Nothing the form asks for is done.
+    files, or when it is larger than half a megabyte; a password never is, nor what somebody reports: it would be known
+    whose it is. Nothing the form asks for is done.
     """
+    if is_quiet(request):
+        return ""
     author, page = _author_and_page(request)
     if author is None or request.FILES or (request.user.is_authenticated and request.user.pk != author.pk):
         return ""

@@ -10,6 +10,8 @@ class ViolationsConfig(AppConfig):
         from audit import sentences  # noqa: PLC0415
         from violations import notices  # noqa: PLC0415
         from violations.actions import SENTENCES  # noqa: PLC0415
+        from violations.notices import seen  # noqa: PLC0415
 
         sentences.register(SENTENCES)
         notices.register_ladders()
+        seen.register_ladders()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit.sentences import sentence
 from audit.services import events_about, record_outside
-from workflow.access import access_table
+from workflow.access import access_table, is_quiet
 from workflow.errors import NotAllowed, Stale
 
 
@@ -51,15 +51,8 @@ class Refusals:
     def process_exception(self, request, exception):
         if isinstance(exception, NotAllowed):
             verdict = exception.verdict
-            record_outside(
-                "access.not_allowed",
-                subject=("page", request.resolver_match.view_name),
-                actor=request.user,
-                at=timezone.now(),
-                clause=verdict.clause,
-                facts={str(key): str(value) for key, value in request.resolver_match.kwargs.items()},
-                is_confidential=_is_confidential(request.resolver_match.func),
-            )
+            if not is_quiet(request):  # it would say who reported
+                _record_refusal(request, verdict)
             return render(request, "errors/not_allowed.html", {"verdict": verdict}, status=403)
         if isinstance(exception, Stale):
             current = exception.current
@@ -70,6 +63,18 @@ class Refusals:
             context = {"record": current, "event": last, "sentence": sentence(last) if last else ""}
             return render(request, "errors/stale.html", context, status=409)
         return None
+
+
+def _record_refusal(request, verdict):
+    record_outside(
+        "access.not_allowed",
+        subject=("page", request.resolver_match.view_name),
+        actor=request.user,
+        at=timezone.now(),
+        clause=verdict.clause,
+        facts={str(key): str(value) for key, value in request.resolver_match.kwargs.items()},
+        is_confidential=_is_confidential(request.resolver_match.func),
+    )
 
 
 def _is_confidential(view):

@@ -1,5 +1,7 @@
 """The written leave to use social media for supervising a youth (B.2)."""
 
+from datetime import datetime, time
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -7,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from authorizations.choices import AccountKind, Capacity, Connection, EndReason, Usefulness, ViewerAnswer
-from authorizations.models.accounts import AccountRename, RenameState, SocialMediaAccount
+from authorizations.models.accounts import AccountRename, HandleAttempt, RenameState, SocialMediaAccount
 from authorizations.models.platforms import Platform
 from authorizations.states import DECIDED, LIVE, MOVES, OPEN, State
 from people.models import Delegation, User, Youth
 from people.roles import Role
+from policy.calendar import MASSACHUSETTS
 from policy.models import Wording
 from sealing.fields import SealedJSONField, SealedTextField
 from workflow.models import Stateful
@@ -78,6 +81,23 @@ class SupervisionQuerySet(models.QuerySet):
 
     def expired_by(self, day):
         return self.filter(state__in=[State.ACTIVE, State.SUSPENDED], expires_on__lt=day)
+
+    def of_names(self, keys):
+        """Of accounts that have, or had before an approved rename, one of these claimed names."""
+        before = AccountRename.objects.filter(account=OuterRef("account"), state=RenameState.APPROVED)
+        claimed = HandleAttempt.objects.filter(
+            key__in=keys,
+            outcome=HandleAttempt.Outcome.CLAIMED,
+            person=OuterRef("employee"),
+            platform__family=OuterRef("account__family"),
+        )
+        return self.filter(Q(account__claim__key__in=keys) | (Exists(before) & Exists(claimed)))
+
+    def in_force_between(self, first_on, last_on):
+        """Those with leave on one of these days, suspended ones included, whatever became of them since."""
+        began = self.filter(state__in=[*LIVE, State.REVOKED, State.CLOSED, State.EXPIRED], effective_from__lte=last_on)
+        ended = Q(ended_at=None) | Q(ended_at__gte=datetime.combine(first_on, time.min, tzinfo=MASSACHUSETTS))
+        return began.filter(ended, expires_on__gte=first_on)
 
     def with_successor(self):
         """Each with `has_successor`: whether a renewal of it is under way or in force."""

@@ -44,6 +44,11 @@
     button.addEventListener("click", () => copy(button));
   }
 
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+
   const keysSwitch = document.querySelector("[data-keys-switch]");
   if (keysSwitch) {
     const show = () => {

@@ -31,6 +31,9 @@ from policy.models import LegalHoliday
 from tests.evidence import pictures
 from tests.factories import evidence, investigations
 from tests.factories.authorizations import draft, granted, signed_review, submitted, suspended
+from tests.factories.reports import reported
+from violations.services import drafts
+from violations.views.pages import PAGES
 from workflow.identity import acting_as
 
 # What a browser sends for a field that nobody touched; words that a reason, a name or a look-up takes.
@@ -77,12 +80,15 @@ def records(cast):
     )
     signed = signed_review(active.reviews.get(), at=at)
     own = {"public_id": active.public_id}
+    made = {"public_id": reported(cast.dana, cast.juniper, at=at).public_id}
     captured = evidence.logged(active, at=at, relevance=["abuse"])
     begun = evidence.drafted(active, at=at)
     stopped = evidence.gated(active, at=at)
     kept = {"public_id": captured.public_id, "file_id": captured.files.get().file.public_id}
     loose = {"public_id": begun.public_id, "file_id": begun.files.get().file.public_id}
     return {
+        "follow": [made],  # of nobody signed in: it leads to where the seven words are typed
+        "own_report": [made],
         "supervision_detail": [{"public_id": record.public_id} for record in (drafted, waiting, returned, active)],
         "supervision_edit": [
             {"public_id": record.public_id, "step": step}
@@ -125,6 +131,27 @@ def records(cast):
         "rota": [{"public_id": clock.put_on_rota(cast.priya, actor=cast.imogen, at=at) and cast.priya.public_id}],
         "holiday": [{"public_id": LegalHoliday.objects.first().public_id}],
         **_confidential_records(cast, at),
+        **_reports(cast, at),
+    }
+
+
+def _reports(cast, at):
+    """What Dana reported, and what she has begun to report and not sent yet."""
+    filer = drafts.Filer(person=cast.dana)
+    told = {"alleged": {"C.2.h": {"setting": "At a residence"}}, "named": [cast.juniper], "narrative": WORDS}
+    draft = drafts.save(filer, drafts.MODE, "named", at=at)
+    report = drafts.send(filer, draft, mode="named", at=at, **told)
+    draft = drafts.save(filer, "what", {"clauses": ["C.2.h"]}, at=at)
+    row = drafts.add_file(filer, draft, pictures.screenshot(), name="shot.png", at=at)
+    steps, file = [{"step": name} for name in PAGES], [{"file_id": row.file.public_id}]
+    return {
+        "report_step": steps,
+        "report_anonymous_step": steps,
+        "report_leave_out": file,
+        "report_anonymous_leave_out": file,
+        "report_receipt": [{"public_id": report.public_id}],
+        "own_report": [{"public_id": report.public_id}],
+        "follow": [{"public_id": report.public_id}],
     }
 
 

@@ -14,7 +14,8 @@ from people.roles import Role
 from workflow.access import PUBLIC, SIGNED_IN, only
 
 EXAMPLES = {"clause_id": "B.2"}  # of addresses written as expressions
-OPEN_TO_ALL = {"calendar_feed", "demonstration_mail", "demonstration_message", "healthz", "sign_in"}
+LINK_TO_NOBODY = {name for name, access in ACCESS.items() if access.is_unlinked}
+OPEN_TO_ALL = {"calendar_feed", "demonstration_mail", "demonstration_message", "healthz", "sign_in"} | LINK_TO_NOBODY
 
 
 def _patterns(patterns=None, namespace=""):
@@ -44,6 +45,9 @@ def test_the_table_lists_every_address_and_no_other():
 
 def test_few_addresses_are_open_to_all():
     assert {name for name, access in ACCESS.items() if access.is_public} == OPEN_TO_ALL
+    assert {name for name in LINK_TO_NOBODY if not name.startswith(("follow", "report_anonymous_"))} == {
+        "receipt_verify"
+    }
 
 
 def _address(name):

@@ -21,6 +21,9 @@ def test_it_says_what_was_done(now):
         "confidential ended": 0,
         "confidential": 0,
         "reports passed on": 0,
+        "reporters watched over": 0,
+        "key tries purged": 0,
+        "drafts purged": 0,
         "urgent calls": 0,
         "reminders": 0,
     }

@@ -149,7 +149,9 @@ class Opening(models.Model):
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     times = models.PositiveIntegerField(default=1)
+    kept_away_at = models.DateTimeField(null=True)  # when it was found that by now they may not know of it
 
     class Meta:
         ordering = ["first_at", "pk"]
+        indexes = [Index(fields=["person"], condition=Q(kept_away_at=None), name="opening_by_person")]
         constraints = [UniqueConstraint(fields=["report", "person"], name="opening_of_person")]

@@ -80,6 +80,7 @@ class Report(Stateful):
         ordering = ["-filed_at", "-pk"]
         indexes = [
             Index(fields=["pool", "-filed_at", "-id"], name="report_newest"),
+            Index(fields=["-filed_at", "-id"], name="report_by_day"),
             Index(fields=["state", "-filed_at", "-id"], name="report_by_state"),
             Index(fields=["handler", "state"], condition=Q(handler__isnull=False), name="report_of_handler"),
             Index(fields=["account_key"], condition=Q(account_key__isnull=False), name="report_of_account"),

@@ -37,7 +37,7 @@ def _send(people, report, event, at, title, url, urgent, without):
         notify(
             key=f"{once}:{person.public_id}",
             recipient=person,
-            kind=f"confidential.report_{event}",
+            kind=f"confidential.report_{event.partition(':')[0]}",
             title=title,
             url=url or report.get_absolute_url(),
             at=at,

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from violations.rules.facts import LONGEST, SHORT, unreadable
 from violations.rules.intake import missing
 from workflow.verdicts import YES, no
 
 SHORTEST = 30  # letters that tell what happened
+MOST_NAMED = 20
 
 
 def faults_of(alleged, narrative, named, described):
@@ -17,9 +19,21 @@ def faults_of(alleged, narrative, named, described):
         found |= {f"{clause}:{name}": sentence for name, sentence in missing(clause, details).items()}
     if not named and not described:
         found["subjects"] = _("Say whom it is about, or describe them.")
-    if len(narrative.strip()) < SHORTEST:
-        found["narrative"] = _("Say in a sentence or two what happened.")
+    if len(named) + len(described) > MOST_NAMED:
+        found["subjects"] = _("A report names at most %(n)s people. File a second one.") % {"n": MOST_NAMED}
+    for text in described:
+        if sentence := unreadable(text, SHORT):
+            found["subjects"] = sentence
+    if sentence := untold(narrative):
+        found["narrative"] = sentence
     return found
+
+
+def untold(narrative):
+    """What is wrong with the telling of what happened; empty when it can stand."""
+    if len(narrative.strip()) < SHORTEST:
+        return _("Say in a sentence or two what happened.")
+    return unreadable(narrative, LONGEST)
 
 
 def may_name(*, is_subject, is_somebody):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from authorizations.choices import DutyKind, DutyMethod
 from violations.choices import REFERRALS, Answer, Decided, DismissReason, Measure, NoteKind
+from violations.rules.matching import may_confirm_authorized
 from violations.states import Act, State
 from workflow.verdicts import YES, no
 
@@ -111,15 +112,13 @@ def may_pause(*, is_paused):
     return no(_("It waits already."), CLAUSE) if is_paused else YES
 
 
-def may_read_second(decision, actor, *, is_decider_kept_away):
-    """Authorized activity is confirmed by somebody who did not decide it; the wall keeps away who is behind the profile."""
+def may_read_second(decision, actor, *, is_behind, is_decider_kept_away):
+    """Authorized activity is confirmed by somebody who did not decide it, from outside the chain behind the account."""
     if decision.kind != Decided.AUTHORIZED or decision.second_read_at is not None:
         return no(_("Nothing waits to be confirmed."), CLAUSE)
-    if decision.by_id == actor.pk:
-        return no(_("Somebody else confirms what you decided."), CLAUSE)
     if is_decider_kept_away:
         return no(_("Whoever decided this is kept away by now. Decide anew."), CLAUSE)
-    return YES
+    return may_confirm_authorized(is_first=decision.by_id == actor.pk, is_behind=is_behind)
 
 
 def may_write_privileged(*, kind, is_legal):

@@ -10,60 +10,107 @@ from django.utils.translation import gettext as _
 from audit.context import request_id
 from audit.services import record
 from policy.calendar import local_day
-from violations import notices, rules
-from violations.choices import Mode, Pool
-from violations.models import Allegation, Report, Subject
+from violations import rules
+from violations.choices import LinkKind, Mode, Pool
+from violations.models import Allegation, Excluded, Link, Report, Subject
+from violations.notices import calls
 from violations.rules import intake
-from violations.services import clock, duties, wall
+from violations.rules.facts import faults_of_facts, is_restricted, is_urgent, severity_of
+from violations.services import clock, deconfliction, duties, handover, keys, wall, words
 from workflow.identity import acting_as, acting_as_system
 
-PLACE = "dys.reporter"
+MARK, KEY = "dys.reporter", "dys.report_key"
 NUMBERS = 9999  # a year; DYS has some 1,300 people
 
 
 @contextmanager
 def as_reporter(person):
     """acting_as, in which the database also yields what this person reported, whoever is named in it."""
-    with acting_as(person):
-        _know(wall.mark_of(person).hex())
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                _know("")
+    with acting_as(person), _known(MARK, wall.mark_of(person)):
+        yield
 
 
-def _know(mark):
+@contextmanager
+def as_key_holder(digest):
+    """One transaction in which the database yields what a key opens: an anonymous report, or a draft. `digest`: bytes."""
+    with transaction.atomic(), _known(KEY, digest):
+        yield
+
+
+@contextmanager
+def _known(place, value):
+    """As it was before again afterwards: one of these may be asked for inside another."""
+    before = _know(place, value.hex())
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            _know(place, before)
+
+
+def _know(place, value):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [PLACE, mark])
+        cursor.execute(
+            "WITH before AS MATERIALIZED (SELECT current_setting(%s, true) AS value)"
+            " SELECT value, set_config(%s, %s, true) FROM before",
+            [place, place, value],
+        )
+        return cursor.fetchone()[0] or ""
 
 
-def file_report(reporter, *, mode, form_key, alleged, narrative, at, named=(), described=(), facts=None):
+def file_report(
+    reporter, *, mode, form_key, alleged, narrative, at, named=(), described=(), facts=None, draft=None, concerning=None
+):
     """Take in a report and give it its number at once; the same form sent again gives the same report.
 
     `alleged` is {id of a clause, or intake.NOT_SURE: its details}, as rules.intake asks for them; `named` are people of
-    the portal, `described` texts about somebody unknown. Raises ValidationError, never NotAllowed: a refusal would
-    stand on the trail with the name of who was refused.
+    the portal, `described` texts about somebody unknown; `facts` are columns of Report (rules.facts.NAMES); the files
+    of `draft` are taken over and the draft is gone. An anonymous one returns with its key in `words`, this once; sent
+    again from the same draft before the key was typed back, with a new key in the place of the one that may be lost.
+    `concerning` is the report for which its reporter says to be punished: the two are linked, the key of that one opens
+    this one, and whoever is kept away from that is kept away from this, too.
+    Raises ValidationError, never NotAllowed: a refusal would stand on the trail with the name of who was refused.
     """
-    if faults := rules.faults_of(alleged, narrative, named, described):
+    facts = facts or {}
+    faults = rules.faults_of(alleged, narrative, named, described)
+    if faults := faults | faults_of_facts(facts, local_day(at)):
         raise ValidationError(faults)
     with acting_as_system("intake"), transaction.atomic():
         _one_at_a_time(form_key)
         if (filed := Report.objects.filter(form_key=form_key).first()) is not None:
             if wall.mark_on(filed) != _reporter(reporter, mode).get("reporter_mark"):
                 raise ValidationError(_("This was sent already. Begin a new report."))
+            filed.words = handover.new_key(filed, draft, at) if mode == Mode.ANONYMOUS else ""
             return filed
+        clauses = intake.opened(alleged)
         report = Report.objects.create(
             number=_new_number(local_day(at).year), form_key=form_key, mode=mode, narrative=narrative, filed_at=at,
-            created_at=at, pool=Pool.OUTSIDE, **(facts or {}), **_reporter(reporter, mode),
+            created_at=at, pool=Pool.OUTSIDE, severity=severity_of(clauses), is_restricted=is_restricted(clauses),
+            receipt_code=None if mode == Mode.ANONYMOUS else keys.draw_code(),
+            **handover.columns_of(facts), **_reporter(reporter, mode),
         )  # fmt: skip
         _allege(report, alleged, at)
+        if concerning is not None:
+            _link(report, concerning, at)
         _name(report, named, described, at)
         _record(report, at)
         duties.open_for(report, at=at)
         clock.settle(report, at=at)
-        notices.tell_holders(report, "waits", at=at)
+        needs_key = mode == Mode.ANONYMOUS and concerning is None
+        report.words = handover.first_key(report, at) if needs_key else ""
+        handover.take_over(report, draft, at)
+        words.index(report)
+        _call(report, draft, at)
     return report
+
+
+def _call(report, draft, at):
+    """Who may know of it is called at once, when a youth is at risk or what is alleged is critical."""
+    readers = wall.readers_of(report) if is_urgent(report) else []
+    if readers:
+        calls.call_holders(report, readers, wall.barred_from_calls(report, readers), at=at)
+        if draft is not None:
+            calls.help_is_on_its_way(draft, at=at)
 
 
 def _one_at_a_time(form_key):
@@ -105,11 +152,20 @@ def _allege(report, alleged, at):
     )
 
 
+def _link(report, concerning, at):
+    Link.objects.create(report=concerning, other=report, kind=LinkKind.RETALIATION, at=at)
+    Excluded.objects.bulk_create(
+        Excluded(report=report, person_id=row.person_id, because=row.because, since=at)
+        for row in Excluded.objects.filter(report=concerning)
+    )
+
+
 def _name(report, named, described, at):
     Subject.objects.bulk_create(
         [Subject(report=report, person=person, named_at=at) for person in named]
         + [Subject(report=report, description=text, named_at=at) for text in described]
     )
     wall.exclude(report, named, at=at)
+    deconfliction.compare(report, at=at)
     report.pool = wall.choose_pool(report)
-    report.save(update_fields=["pool"])
+    report.save(update_fields=["pool", "is_restricted", "account_key", "url_key"])

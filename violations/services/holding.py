@@ -7,7 +7,8 @@ from violations import notices, rules
 from violations.choices import Because, SubjectBasis
 from violations.models import Assignment, Excluded, LetIn, Subject
 from violations.rules.parts import Deed
-from violations.services import wall
+from violations.rules.thread import may_handle_concern
+from violations.services import openings, wall
 from violations.services.standing import lock, touch
 from violations.states import Act, State
 from workflow.errors import Stale
@@ -21,6 +22,9 @@ CLAUSE = "C.3"
 def take(report, *, actor, at):
     """Take it up. Raises NotAllowed, Stale; Report.DoesNotExist for who may not know of it."""
     report = lock(report, actor, Act.TAKE)
+    with acting_as_system("intake"):
+        handles_other = actor.pk in wall.handlers_of_linked(report)
+    may_handle_concern(handles_other=handles_other).enforce()
     return transition(
         report, State.TRIAGE, act=Act.TAKE, actor=actor, at=at, clause=CLAUSE, is_confidential=True, handler=actor
     )
@@ -118,9 +122,13 @@ def declare_related(report, *, person, actor, at):
 
 
 def _keep_away(report, at):
-    """What they found before stands no more, and who holds it is found again; returns whether it moved."""
+    """What they found before stands no more, and who holds it is found again; returns whether it moved. Who had opened it
+    and may no longer is noted.
+    """
     wall.withdraw_findings(report, at=at)
-    return wall.settle(report, at=at)
+    has_moved = wall.settle(report, at=at)
+    openings.find_conflicts(at=at, report=report)
+    return has_moved
 
 
 def _is_subject(report, person):

@@ -10,7 +10,7 @@ from violations.choices import Decided, LinkKind, Measure
 from violations.models import Link, Pause, Report, ReportDuty, Safety, TriageDecision
 from violations.rules import handling as rules
 from violations.rules.parts import Deed
-from violations.services import clock, wall
+from violations.services import clock, deconfliction, wall
 from violations.services.standing import lock, touch
 from violations.states import ENDED, Act, State
 from workflow.errors import Stale
@@ -109,7 +109,8 @@ def confirm_authorized(decision, *, actor, at):
     decision = TriageDecision.objects.select_related("by").get(pk=decision.pk, report=report)
     with acting_as_system("intake"):
         is_kept_away = wall.is_kept_away(report, decision.by)
-    rules.may_read_second(decision, actor, is_decider_kept_away=is_kept_away).enforce()
+        is_behind = actor.pk in deconfliction.behind(report)
+    rules.may_read_second(decision, actor, is_behind=is_behind, is_decider_kept_away=is_kept_away).enforce()
     rules.may_end(open_duties=_open_duties(report)).enforce()
     if not TriageDecision.objects.filter(pk=decision.pk, second_reader=None).update(
         second_reader=actor, second_read_at=at

@@ -7,89 +7,58 @@ acting_as_system("intake").
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from people.models import ReportingLine, RoleGrant, User
+from notifications.rules import ON_CALL
+from people.models import User
 from people.roles import Role
-from people.titles import EmploymentType, JobTitle, Unit
 from violations import notices
-from violations.choices import Because, Pool
-from violations.models import Assignment, Excluded, LetIn, Report
+from violations.choices import Because, LinkKind, Pool
+from violations.models import Assignment, LetIn, Link, Report
 from violations.models.pools import holders, is_holder, is_kept_away, is_let_in, mark_of, mark_on, pools
 from violations.services import clock
+from violations.services.exclusion import exclude, kept_away
 from violations.states import ENDED, Act, State
 from workflow.moves import transition
 
 __all__ = ["choose_pool", "end_assignments", "exclude", "holders", "is_holder", "is_kept_away", "is_let_in", "mark_of",
            "mark_on", "pass_on", "settle", "watch", "withdraw_findings"]  # fmt: skip
-DIRECTORS = [JobTitle.PROGRAM_DIRECTOR, JobTitle.ASSISTANT_PROGRAM_DIRECTOR]
-UNIT_OF = {Role.LEGAL: Unit.LEGAL, Role.GENERAL_COUNSEL: Unit.LEGAL, Role.INVESTIGATIONS: Unit.INVESTIGATION}
-
-
-# Who is kept away for good --------------------------------------------------------------------------------------------
-
-
-def exclude(report, people, *, at):
-    """Keep away, for good, these people who are named now, and whoever was above them and beside them at filing or is."""
-    named = {person.pk for person in people}
-    if not named:
-        return
-    kept_away = _above(named, report.filed_at) | _above(named, at) | _directors(named)
-    for when in (report.filed_at, at):
-        kept_away |= _of_units(_units(named, when), when)
-    rows = [
-        Excluded(report=report, person_id=pk, because=Because.NAMED if pk in named else Because.LINE, since=at)
-        for pk in sorted(kept_away | named)
-    ]
-    Excluded.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _above(people, at):
-    """Ids of everybody above these at an instant, but the Commissioner. In a vacancy the last supervisor counts."""
-    found, frontier = set(), set(people)
-    while frontier:
-        lines = ReportingLine.objects.filter(employee__in=frontier, started_at__lte=at)
-        last = lines.order_by("employee_id", "-started_at").distinct("employee_id")
-        bosses = User.objects.filter(pk__in=[line.supervisor_id for line in last])
-        frontier = set(bosses.exclude(job_title=JobTitle.COMMISSIONER).values_list("pk", flat=True)) - found
-        found |= frontier
-    return found
-
-
-def _directors(people):
-    sites = User.objects.filter(pk__in=people, employment_type=EmploymentType.PROVIDER).values("worksite")
-    return set(User.objects.filter(job_title__in=DIRECTORS, worksite__in=sites).values_list("pk", flat=True))
-
-
-def _units(people, at):
-    """The units, of Legal and Investigations, whose members some of these were."""
-    of_record = User.objects.filter(pk__in=people, unit__in=set(UNIT_OF.values())).values_list("unit", flat=True)
-    held = _grants(at).filter(person__in=people, role__in=UNIT_OF).values_list("role", flat=True)
-    return set(of_record) | {UNIT_OF[role] for role in held}
-
-
-def _of_units(units, at):
-    """Ids of the members of these units, and of the General Counsel as their superior."""
-    if not units:
-        return set()
-    roles = [role for role, unit in UNIT_OF.items() if unit in units] + [Role.GENERAL_COUNSEL]
-    of_record = User.objects.filter(Q(unit__in=units) | Q(job_title=JobTitle.GENERAL_COUNSEL))
-    held = _grants(at).filter(role__in=roles).values_list("person", flat=True)
-    return set(of_record.values_list("pk", flat=True)) | set(held)
-
-
-def _grants(at):
-    held = RoleGrant.objects.filter(confirmed_at__lte=at)
-    return held.filter(Q(ended_at=None) | Q(ended_at__gt=at))
 
 
 # Who holds it ---------------------------------------------------------------------------------------------------------
 
 
 def choose_pool(report):
-    """The first pool with somebody in it who is not kept away and did not report it; else an outside authority."""
-    for pool, members, _readers in pools():
-        if any(not is_kept_away(report, person) and mark_of(person) != mark_on(report) for person in members):
-            return pool
-    return Pool.OUTSIDE
+    """The first pool with somebody in it who is not kept away, did not report it and does not handle what it is a concern
+    about; else an outside authority.
+    """
+    found = [(pool, list(members)) for pool, members, _readers in pools()]
+    barred = kept_away(report, {one.pk for _pool, members in found for one in members}) | handlers_of_linked(report)
+    free = (pool for pool, members in found
+            if any(one.pk not in barred and mark_of(one) != mark_on(report) for one in members))  # fmt: skip
+    return next(free, Pool.OUTSIDE)
+
+
+def handlers_of_linked(report):
+    """Ids of who handles the reports that their reporter linked to this one as a concern about retaliation."""
+    links = Link.objects.filter(Q(report=report) | Q(other=report), kind=LinkKind.RETALIATION, by=None)
+    pairs = {pk for pair in links.values_list("report", "other") for pk in pair} - {report.pk}
+    return set(Report.objects.filter(pk__in=pairs).exclude(handler=None).values_list("handler", flat=True))
+
+
+def readers_of(report):
+    """Whoever may read it now because their pool holds it."""
+    readers = next((readers for pool, _members, readers in pools() if pool == report.pool), ())
+    return [one for one in readers if not is_kept_away(report, one)]
+
+
+def barred_from_calls(report, readers):
+    """Whom a call for it must not reach: the on-call who do not hold it, and a designee who may not know of it.
+
+    Nobody is among them for having reported it: that would tell who did.
+    """
+    known = {one.pk for one in readers}
+    designees = User.objects.working().holding(Role.COMMISSIONER_DESIGNEE)
+    barred = [one for one in User.objects.working().holding(*ON_CALL) if one.pk not in known]
+    return barred + [one for one in designees if is_kept_away(report, one)]
 
 
 @transaction.atomic

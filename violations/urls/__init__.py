@@ -1,5 +1,5 @@
-"""Every address of the reports; each name stands in dys_social/access.py."""
+"""Every address of the reports; each name stands in dys_social/access.py. `handling` comes last: it takes any act."""
 
-from violations.urls import handling
+from violations.urls import desk, filing, following, handling
 
-urlpatterns = [*handling.urlpatterns]
+urlpatterns = [*following.urlpatterns, *filing.urlpatterns, *desk.urlpatterns, *handling.urlpatterns]

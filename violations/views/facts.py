@@ -77,7 +77,6 @@ def report_context(report, actor, at):
         "entries": _timeline(report),
         "first": _first(report, can),
         "acts": _acts(report, can),
-        "is_mine": report.handler_id == actor.pk,
     }
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("violations", "0004_walls")]
+    dependencies = [("violations", "0007_following")]
     operations = [
         migrations.AlterField(
             "hearing",

@@ -1,0 +1,27 @@
+"""Whoever holds a new report is told by the sweep of the same minute, not while it is filed: how many they are, and so how
+long telling them takes, says who is named or stands behind an account (domain 5.10).
+
+Call it inside acting_as_system("intake").
+"""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+
+from notifications.models import Notice
+from violations import notices
+from violations.models import Report
+
+WITHIN = timedelta(days=30)  # of a clock that stood still
+WAITS = "waits"
+
+
+def tell_of_filed(at):
+    """Tell those who hold a report of it, once. Returns how many reports were told of."""
+    told = Notice.objects.filter(subject_id=OuterRef("public_id"), kind=f"confidential.report_{WAITS}")
+    new = Report.objects.filter(~Exists(told), filed_at__gt=at - WITHIN, filed_at__lte=at).order_by("filed_at", "pk")
+    count = 0
+    for report in new:
+        notices.tell_holders(report, WAITS, at=at)
+        count += 1
+    return count
