@@ -61,7 +61,8 @@ def handles(person):
 # A10 ------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.clause("APP", "C.3")
+@pytest.mark.clause("APP", "P.1", "P.3", "C.1", "C.1.a", "C.1.b", "C.1.c", "C.2", "C.2.a", "C.2.b", "C.2.c", "C.2.d")
+@pytest.mark.clause("C.2.e", "C.2.f", "C.2.g", "C.2.h", "C.2.i", "C.3")
 @pytest.mark.parametrize("employment", EmploymentType.values)
 def test_each_reportable_clause_can_be_reported_by_each_employment_type(employment, cast, now):
     provider = Provider.objects.create(name="Lanternwood Youth Programs")
@@ -76,7 +77,7 @@ def test_each_reportable_clause_can_be_reported_by_each_employment_type(employme
     assert [alleged[report.pk] for report in reports] == reportable()
 
 
-@pytest.mark.clause("C.3", "B.1.g")
+@pytest.mark.clause("C.3")
 def test_including_somebody_whose_pulse_privileges_ended(cast, now):
     """Nothing asks for privileges on Pulse: whoever is covered reports, also on leave and without any role."""
     cast.juniper.employment_status = EmploymentStatus.ON_LEAVE
