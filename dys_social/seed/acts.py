@@ -47,6 +47,7 @@ class World:
         self.people = {person.full_name: person for person in User.objects.all()}
         self.youth = {youth.jjems_number: youth for youth in Youth.objects.all()}
         self._requests, self._items = {}, {}
+        self.reports = {}  # key of the story: primary key
 
     def person(self, name):
         """As they are now: supervisors change in the story."""
@@ -236,7 +237,7 @@ def begin_capture(world, item, at, *, under, hue):
     authorization = world.request(under)
     author = authorization.employee
     draft = evidence.begin(authorization, form_key=uuid.uuid4(), actor=author, at=at)
-    evidence.add_file(draft, _picture(hue), name="screenshot.png", actor=author, at=at)
+    evidence.add_file(draft, drawn_picture(hue), name="screenshot.png", actor=author, at=at)
     return draft
 
 
@@ -308,7 +309,7 @@ def _facts(at, account, site, relevance, shows, sure, because):
     }
 
 
-def _picture(hue):
+def drawn_picture(hue):
     """A placeholder that nobody can take for a capture of anybody."""
     image = Image.new("HSV", (720, 1280), (hue, 40, 235)).convert("RGB")
     ImageDraw.Draw(image).text((120, 560), "DEMO SCREENSHOT", fill="black", font_size=56)

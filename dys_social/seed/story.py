@@ -1,4 +1,5 @@
-"""What happened before the day of loading: 18 supervision requests, a delegation, a change of supervisor, rulings.
+"""What happened before the day of loading: 18 supervision requests, a delegation, a change of supervisor, rulings,
+investigations, reports of violations.
 
 Each line is (day, time, act, key of the request or name, details); the acts are functions of seed/acts.py. The sweeps run
 every morning in between, so that reminders, expiry and late notes are what the portal itself would have made of it.
@@ -8,6 +9,7 @@ from authorizations.choices import Connection, Purpose, ViewerAnswer
 from dys_social.seed import acts
 from dys_social.seed.days import After, Ago, Ahead, Back, DayBefore
 from dys_social.seed.investigations import INVESTIGATIONS
+from dys_social.seed.reports import REPORTS
 
 SEEN_NOWHERE = {"viewer_answer": ViewerAnswer.HIDDEN}
 WILL_NOT_OPEN = {"viewer_answer": ViewerAnswer.WILL_NOT_OPEN}
@@ -583,4 +585,4 @@ EVIDENCE = [
     ),
 ]
 
-STORY = [*RULINGS, *WAITING, *UNSENT, *ACTIVE, *OVER, *EVIDENCE, *INVESTIGATIONS]
+STORY = [*RULINGS, *WAITING, *UNSENT, *ACTIVE, *OVER, *EVIDENCE, *INVESTIGATIONS, *REPORTS]

@@ -25,14 +25,19 @@ from dys_social.seed import acts
 from dys_social.seed.days import instant
 from dys_social.seed.load import load
 from dys_social.seed.people import PASSWORD
+from dys_social.seed.report_acts import KNOWN_KEY
 from dys_social.seed.story import STORY, WAITING
 from dys_social.sweeps import run
-from notifications.models import Mail, Notice
+from notifications.models import Mail, Notice, UrgentCall
 from notifications.states import MailState
 from people.models import Delegation, Provider, User, Worksite, Youth
 from people.roles import Role
 from people.titles import CustodyNote, YouthStatus
 from policy.calendar import add_business_days, local_day
+from runner.state import CHECKOUT
+from violations.models import Allegation, Report, Signal
+from violations.services import as_key_holder, closing, following, thread
+from workflow.identity import acting_as, acting_as_system
 
 MONDAY = datetime.datetime(2026, 11, 23, 13, 42, tzinfo=datetime.UTC)  # 8:42 am in Boston
 DAY = datetime.timedelta(days=1)
@@ -250,3 +255,106 @@ def test_the_evidence_is_that_of_the_list(loaded):
     assert NotificationDuty.objects.open().filter(kind="dcf_written").count() == 1
     assert items.get(confidence="possible").state == "logged"
     assert not ComplianceIssue.objects.filter(kind="evidence_outside").exists()
+
+
+# Reports of violations ------------------------------------------------------------------------------------------------
+@pytest.fixture
+def reports(loaded):
+    """{id of the clause, "" for not sure: the report}, whoever may read it."""
+    with acting_as_system("intake"):
+        rows = list(Allegation.objects.filter(as_filed=True).select_related("report__handler"))
+    return {row.clause_id or "": row.report for row in rows}
+
+
+def may_read(name, report):
+    with acting_as(User.objects.get(username=name)):
+        return Report.objects.filter(pk=report.pk).exists()
+
+
+def test_the_reports_are_those_of_the_list(reports):
+    clauses = {"C.2.a", "C.2.e", "C.2.f", "C.1.b", "C.2.i", "C.2.h", "P.3", "B.1.f", "B.2.a", "B.2.e", "B.3.c", "C.3"}
+    assert set(reports) == {"", "B.2.d"} | clauses  # not sure, and a self-report
+    assert Counter(report.state for report in reports.values()) == {
+        "submitted": 2,
+        "triage": 2,
+        "investigating": 2,
+        "with_supervisor": 1,
+        "referred": 1,
+        "deferred": 1,
+        "findings_review": 1,
+        "duplicate": 1,
+        "dismissed": 1,
+        "closed": 2,
+    }
+    assert Counter(report.mode for report in reports.values()) == {"named": 5, "confidential": 5, "anonymous": 4}
+    assert [clause for clause, report in reports.items() if report.is_self_report] == ["B.2.d"]
+
+
+@pytest.mark.clause("C.3")
+def test_whoever_may_not_know_of_one_of_the_demonstration_does_not(reports):
+    about_a_supervisor, about_legal, profile = reports["C.2.i"], reports["C.3"], reports["B.3.c"]
+
+    assert (about_a_supervisor.pool, about_legal.pool, profile.pool) == ("legal", *["commissioner_designee"] * 2)
+    assert may_read("priya.lindqvist", about_a_supervisor)
+    assert not may_read("amara.lindgren", about_a_supervisor)
+    assert not may_read("silvio.pemberton", about_a_supervisor)
+    assert may_read("rolf.castellane", about_legal)
+    assert not may_read("priya.lindqvist", about_legal)
+    assert not may_read("imogen.vasquez-hale", about_legal)
+    assert not may_read("kwabena.birch", profile)
+    assert may_read("caleb.stroud", reports["B.2.d"])  # let in, to resolve it
+
+
+def test_the_account_of_one_is_a_confidential_profile(reports):
+    with acting_as_system("intake"):
+        assert reports["B.3.c"].matches.get().kind == "investigation"
+        assert reports["B.2.a"].matches.get().kind == "supervision"
+    assert reports["B.3.c"].is_restricted
+
+
+def test_of_two_late_reports_one_gives_its_reason_and_the_other_cannot_be_closed(reports):
+    given, missing = reports["B.2.e"], reports["P.3"]
+
+    assert given.delay_reason.reveal()
+    assert local_day(given.closed_at) - local_day(given.filed_at) > 45 * DAY
+    with acting_as(User.objects.get(username="priya.lindqvist")):
+        missing = closing.still_to_do(missing, at=MONDAY)
+    assert "It is late: say why." in missing
+
+
+def test_one_is_sustained_countersigned_corrected_and_closed_after_the_subject_was_heard(reports):
+    with acting_as(User.objects.get(username="priya.lindqvist")):
+        report = reports["C.2.a"]
+        finding = report.findings.get()
+        assert (finding.found, finding.signed_by.legal_last, finding.countersigned_by.legal_last) == (
+            "sustained",
+            "Strand",
+            "Lindqvist",
+        )
+        assert report.hearings.get().answered_at is not None
+        assert set(report.actions.values_list("aimed_at", flat=True)) == {"person", "place"}
+        assert report.duties.count() == 0
+        assert not closing.still_to_do(report, at=MONDAY)
+
+
+def test_the_words_of_the_readme_open_one_anonymous_report(reports):
+    digest = following.open_key(KNOWN_KEY, at=MONDAY)
+
+    with as_key_holder(digest):
+        (opened,) = following.reports_opened()
+        entries = thread.entries_of(opened)
+    assert opened.pk == reports["C.2.e"].pk
+    assert [entry["who"] for entry in entries] == ["dys", "reporter", "reporter", "dys"]
+    assert KNOWN_KEY in (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    with acting_as_system("intake"):
+        assert reports["C.2.f"].links.get().other_id == opened.pk
+
+
+def test_whose_authorization_was_taken_back_after_reporting_is_watched_over(reports):
+    with acting_as_system("intake"):
+        signal = Signal.objects.get()
+        assert (signal.report_id, signal.kind) == (reports["C.2.i"].pk, "revoked")
+
+
+def test_every_call_for_a_report_was_taken(reports):
+    assert not UrgentCall.objects.open().exists()

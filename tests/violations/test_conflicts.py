@@ -3,11 +3,13 @@
 import pytest
 
 from authorizations.choices import DutyKind
+from authorizations.models import SupervisionAuthorization
 from dys_social import personnel, sweeps
 from notifications.models import Notice, Obligation
 from notifications.states import ObligationState
 from people.models import RoleGrant
 from people.roles import Role
+from tests.factories import authorizations as supervision
 from tests.violations.desk import (
     DAY,
     HOUR,
@@ -163,7 +165,7 @@ def test_a_handler_who_comes_to_be_above_the_subject_can_do_nothing_from_that_mo
     assert told(cast.imogen, "moved") == 0  # the General Counsel is above Leona
     sweeps.run(now + 2 * HOUR)
     assert (now_of(report).state, now_of(report).handler) == (State.SUBMITTED, None)
-    assert told(cast.priya, "waits") == 2  # when it came, and now
+    assert told(cast.priya, "waits") == 1
 
 
 def test_a_handler_who_has_left_leaves_the_report_to_the_others(cast, now):
@@ -319,6 +321,23 @@ def test_an_instruction_goes_to_nobody_named_and_to_nobody_who_has_left(cast, no
             as_(cast.priya, triage.answer_safety, report, has_contact=Answer.YES, measure=Measure.INSTRUCTED,
                 manager=manager, text="Keep Dana off the floor.", at=now)  # fmt: skip
     assert not Notice.objects.filter(kind="confidential.safety").exists()
+
+
+@pytest.mark.clause("B.2")
+def test_whoever_holds_it_suspends_authorizations_of_who_is_named_and_of_nobody_else(cast, now):
+    """Here the Commissioner, who is neither of Legal nor Dana's supervisor."""
+    of_dana = supervision.granted(cast.dana, cast.koa, at=now - DAY)
+    of_juniper = supervision.granted(cast.juniper, cast.tavi, at=now - DAY)
+    report = filed(cast, now, cast.priya, cast.dana)
+    as_(cast.adaeze, holding.take, now_of(report), at=now)
+    answer = {"has_contact": Answer.YES, "measure": Measure.SUSPENDED, "text": "Suspended.", "at": now}
+
+    with pytest.raises(NotAllowed, match="who is named"):
+        as_(cast.adaeze, triage.answer_safety, now_of(report), suspend=[of_dana, of_juniper], **answer)
+    as_(cast.adaeze, triage.answer_safety, now_of(report), suspend=[of_dana], **answer)
+
+    states = [SupervisionAuthorization.objects.get(pk=one.pk).state for one in (of_dana, of_juniper)]
+    assert states == ["suspended", "active"]
 
 
 @pytest.mark.clause("B.2.f")
