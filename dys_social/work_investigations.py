@@ -17,8 +17,7 @@ from workflow.identity import acting_as
 
 # Asked first, since the page is everybody's and nearly nobody has any: each further table comes with its walls. Whom it may
 # concern is oneself, one's staff, and those of whom one acts for with the Legal Unit's confirmation.
-KNOWN = (
-    """
+KNOWN = """
 WITH concerned AS MATERIALIZED (SELECT ARRAY(
     SELECT %(me)s::bigint UNION ALL SELECT id FROM people_user WHERE id <> %(me)s
         AND (reports_to_id = %(me)s OR reports_to_id IN (
@@ -31,12 +30,9 @@ SELECT people, EXISTS (SELECT FROM investigations_investigationauthorization WHE
     OR EXISTS (SELECT FROM investigations_designation
         WHERE designee_id = %(me)s AND revoked_at IS NULL AND %(day)s BETWEEN from_on AND to_on)
     OR (%(is_legal)s AND EXISTS (SELECT FROM investigations_investigationauthorization)),
-    (SELECT coalesce(jsonb_agg(mine), '[]') FROM ("""
-    + work_violations.MINE
-    + """) mine)
+    (SELECT coalesce(jsonb_agg(mine), '[]') FROM (OF_REPORTS) mine)
 FROM concerned
-"""
-)
+""".replace("OF_REPORTS", work_violations.MINE)  # nosec B608
 DUE = """
 WITH leave AS (
     SELECT id, public_id, state, decide_by, investigator_id = %(me)s AS is_mine

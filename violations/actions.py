@@ -39,6 +39,7 @@ SENTENCES = {
     "report.read": _("Opened by {actor}"),
     "report.recused": _("{actor} stepped aside"),
     "report.referred": _("Referred by {actor}"),
+    "report.refused": _("{actor} was refused an act"),
     "report.related": _("Somebody related was kept away by {actor}"),
     "report.reopened": _("Opened again by {actor}"),
     "report.result_entered": _("What came back was entered by {actor}"),

@@ -88,6 +88,7 @@ CHANGED = {
     "public_id": "gen_random_uuid()",
     "form_key": "gen_random_uuid()",
     "number": "'VR-2020-' || copy.n",
+    "receipt_code": "'BENCH-' || copy.n",
     "filed_at": "%(at)s::timestamptz - copy.n * interval '15 minutes'",
     "created_at": "%(at)s::timestamptz - copy.n * interval '15 minutes'",
     "state": "CASE WHEN copy.n %% 10 < 8 THEN 'dismissed' ELSE 'submitted' END",

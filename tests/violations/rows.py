@@ -26,8 +26,8 @@ from workflow.identity import acting_as
 # {table: the column that names the report}; a row of one's own beside it, where there is one: (column, key).
 OWN = {"hearing": "person_id", "safety": "manager_id", "opening": "person_id"}
 PLAIN = ["report", "allegation", "excluded", "letin", "message", "attachment", "assignment", "triagedecision", "pause",
-         "reportduty", "correctiveaction", "finding"]  # fmt: skip
-OF_THE_POOL = ["match", "signal", "checkin"]
+         "reportduty", "correctiveaction", "finding", "checkin"]  # fmt: skip
+OF_THE_POOL = ["match", "signal"]
 NEVER = ["reportwords", "reportkey", "draft", "draftfile", "keytry"]
 
 
@@ -74,7 +74,7 @@ def fill(report, *, by, manager, other, at):
     allegation = Allegation.objects.filter(report=report).first()
     mine = {"report": report, "by": by}
     message = report.messages.create(form_key=uuid.uuid4(), text="Thank you.", at=at, by=by)
-    file = StoredFile.objects.create(kind="png", sha256="0" * 64, size=1, pages=[], removed=[], received_at=at)
+    file = StoredFile.objects.create(kind="image/png", sha256="0" * 64, size=1, pages=[], removed=[], received_at=at)
     for kind in NoteKind:
         models.Note.objects.create(form_key=uuid.uuid4(), kind=kind, text="Seen.", at=at, **mine)
     models.Attachment.objects.create(file=file, at=at, **mine)

@@ -5,8 +5,10 @@ import uuid
 import pytest
 from django.core.exceptions import ValidationError
 
+from authorizations.models import Platform
 from people.models import Provider, RoleGrant
 from people.titles import EmploymentStatus, EmploymentType, JobTitle
+from tests.factories import investigations
 from tests.factories.people import UserFactory
 from tests.violations.desk import (
     DAY,
@@ -29,6 +31,7 @@ from tests.violations.test_intake import details_of
 from violations.choices import Answer, Decided, Found, Mode, Part, Pool
 from violations.models import Allegation, LetIn, Report
 from violations.rules.intake import reportable
+from violations.rules.status import status_of
 from violations.services import as_reporter, assigning, closing, file_report, findings, holding, notes
 from violations.states import State
 from workflow.errors import NotAllowed
@@ -58,7 +61,8 @@ def handles(person):
 # A10 ------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.clause("APP", "C.3")
+@pytest.mark.clause("APP", "P.1", "P.3", "C.1", "C.1.a", "C.1.b", "C.1.c", "C.2", "C.2.a", "C.2.b", "C.2.c", "C.2.d")
+@pytest.mark.clause("C.2.e", "C.2.f", "C.2.g", "C.2.h", "C.2.i", "C.3")
 @pytest.mark.parametrize("employment", EmploymentType.values)
 def test_each_reportable_clause_can_be_reported_by_each_employment_type(employment, cast, now):
     provider = Provider.objects.create(name="Lanternwood Youth Programs")
@@ -73,7 +77,7 @@ def test_each_reportable_clause_can_be_reported_by_each_employment_type(employme
     assert [alleged[report.pk] for report in reports] == reportable()
 
 
-@pytest.mark.clause("C.3", "B.1.g")
+@pytest.mark.clause("C.3")
 def test_including_somebody_whose_pulse_privileges_ended(cast, now):
     """Nothing asks for privileges on Pulse: whoever is covered reports, also on leave and without any role."""
     cast.juniper.employment_status = EmploymentStatus.ON_LEAVE
@@ -168,6 +172,33 @@ def test_a_subject_of_legal_leads_to_the_commissioners_designee(cast, now):
     assert [one for one in vars(cast).values() if hasattr(one, "username") and knows_of(one, report)] == [cast.rolf]
     as_(cast.rolf, holding.take, now_of(report), at=now)
     assert now_of(report).handler == cast.rolf
+
+
+@pytest.mark.clause("B.3.a", "C.3")
+def test_a_covert_match_makes_it_restricted_and_the_receipt_neutral(cast, now):
+    """Who reports an account behind a profile is shown and told just what anybody else is."""
+    investigations.designated(cast.dana, by=cast.priya, at=now - 3 * DAY)
+    leave = investigations.active(cast.dana, cast.koa, at=now - 2 * DAY, communication=True, counsel=cast.priya)
+    investigations.profile_in_use(leave, at=now - 2 * DAY)
+    site = Platform.objects.get(slug="instagram")
+
+    def told(name):
+        report = file_report(
+            cast.juniper, mode=Mode.NAMED, form_key=uuid.uuid4(), alleged={"": {}}, described=["Whoever it is"],
+            narrative=TEXT, at=now, facts={"platform": site, "account_name": name},
+        )  # fmt: skip
+        with as_reporter(cast.juniper):
+            seen = Report.objects.get(pk=report.pk)
+            assert not seen.subjects.exists()
+            return seen, (status_of(seen), seen.mode, seen.number[:8], seen.filed_at)
+
+    covert, of_covert = told("demo_quiet_heron")
+    plain, of_plain = told("demo_somebody")
+
+    assert (covert.is_restricted, plain.is_restricted) == (True, False)
+    assert of_covert == of_plain
+    assert [knows_of(person, covert) for person in (cast.dana, cast.beatrix, cast.priya)] == [False, False, True]
+    assert [knows_of(person, plain) for person in (cast.dana, cast.beatrix, cast.priya)] == [False, False, True]
 
 
 @pytest.mark.clause("C.3")

@@ -3,11 +3,13 @@
 import pytest
 
 from authorizations.choices import DutyKind
+from authorizations.models import SupervisionAuthorization
 from dys_social import personnel, sweeps
 from notifications.models import Notice, Obligation
 from notifications.states import ObligationState
 from people.models import RoleGrant
 from people.roles import Role
+from tests.factories import authorizations as supervision
 from tests.violations.desk import (
     DAY,
     HOUR,
@@ -27,8 +29,8 @@ from tests.violations.desk import (
     taken,
 )
 from violations import notices
-from violations.choices import Answer, Because, Decided, DismissReason, Found, Measure, Part, Pool
-from violations.models import Assignment, Excluded, Finding, Hearing, LetIn, Report, Subject, TriageDecision
+from violations.choices import Answer, Because, Decided, DismissReason, Found, LinkKind, Measure, Part, Pool
+from violations.models import Assignment, Excluded, Finding, Hearing, LetIn, Link, Report, Subject, TriageDecision
 from violations.rules.parts import As
 from violations.services import assigning, closing, duties, findings, hearing, holding, triage
 from violations.services.standing import standing_of
@@ -163,7 +165,7 @@ def test_a_handler_who_comes_to_be_above_the_subject_can_do_nothing_from_that_mo
     assert told(cast.imogen, "moved") == 0  # the General Counsel is above Leona
     sweeps.run(now + 2 * HOUR)
     assert (now_of(report).state, now_of(report).handler) == (State.SUBMITTED, None)
-    assert told(cast.priya, "waits") == 2  # when it came, and now
+    assert told(cast.priya, "waits") == 1
 
 
 def test_a_handler_who_has_left_leaves_the_report_to_the_others(cast, now):
@@ -321,6 +323,23 @@ def test_an_instruction_goes_to_nobody_named_and_to_nobody_who_has_left(cast, no
     assert not Notice.objects.filter(kind="confidential.safety").exists()
 
 
+@pytest.mark.clause("B.2")
+def test_whoever_holds_it_suspends_authorizations_of_who_is_named_and_of_nobody_else(cast, now):
+    """Here the Commissioner, who is neither of Legal nor Dana's supervisor."""
+    of_dana = supervision.granted(cast.dana, cast.koa, at=now - DAY)
+    of_juniper = supervision.granted(cast.juniper, cast.tavi, at=now - DAY)
+    report = filed(cast, now, cast.priya, cast.dana)
+    as_(cast.adaeze, holding.take, now_of(report), at=now)
+    answer = {"has_contact": Answer.YES, "measure": Measure.SUSPENDED, "text": "Suspended.", "at": now}
+
+    with pytest.raises(NotAllowed, match="who is named"):
+        as_(cast.adaeze, triage.answer_safety, now_of(report), suspend=[of_dana, of_juniper], **answer)
+    as_(cast.adaeze, triage.answer_safety, now_of(report), suspend=[of_dana], **answer)
+
+    states = [SupervisionAuthorization.objects.get(pk=one.pk).state for one in (of_dana, of_juniper)]
+    assert states == ["suspended", "active"]
+
+
 @pytest.mark.clause("B.2.f")
 @pytest.mark.parametrize("way", [Decided.DISMISS, Decided.JOIN])
 def test_an_open_duty_keeps_a_report_from_every_end(cast, now, way):
@@ -441,3 +460,33 @@ def test_a_finding_is_of_its_own_report(cast, now):
 
     with acting_as(cast.leona), pytest.raises(report.allegations.model.DoesNotExist):
         findings.sign(report, allegation=allegation, subject=subject, actor=cast.leona, **sentence)
+
+
+# After the end --------------------------------------------------------------------------------------------------------
+
+
+def test_what_has_ended_keeps_who_had_it_and_no_sweep_passes_it_on(cast, now):
+    report = closed(cast, countersigned(cast, handed_in(cast, investigated(cast, now), now), now), now)
+
+    assert sweeps.run(now + HOUR)["reports passed on"] == 0
+
+    assert now_of(report).handler == cast.leona
+    assert not knows_of(cast.leona, report)
+    with acting_as_system("intake"):
+        assert {one.pk for one in notices.owners(now_of(report))} == {cast.priya.pk, cast.imogen.pk}
+
+
+@pytest.mark.clause("C.3")
+def test_a_concern_about_retaliation_is_never_handed_to_who_handled_the_report_it_follows_from(cast, now):
+    first = closed(cast, countersigned(cast, handed_in(cast, investigated(cast, now), now), now), now)
+    concern = decided(cast, taken(cast, now), now, Decided.INVESTIGATE)
+    with acting_as_system("intake"):
+        Link.objects.create(report=concern, other=first, kind=LinkKind.RETALIATION, at=now)
+
+    with pytest.raises(NotAllowed, match="cannot handle"):
+        as_(cast.priya, assigning.assign, concern, person=cast.leona, part=Part.HANDLER, reason="", at=now)
+    as_(cast.priya, assigning.assign, concern, person=cast.lucinda, part=Part.HANDLER, reason="", at=now)
+    with acting_as_system("intake"):
+        Report.objects.filter(pk=first.pk).update(handler=cast.lucinda)
+    with pytest.raises(NotAllowed, match="somebody else"):
+        accepted(cast.lucinda, concern, now)

@@ -16,7 +16,7 @@ from notifications.models import Notice
 from tests.factories import authorizations as supervision
 from tests.factories import investigations
 from violations.choices import Because, MatchKind, Mode, Pool, SubjectBasis
-from violations.models import Excluded, Match, Report, Subject, TriageDecision
+from violations.models import Excluded, Match, Report, ReportDuty, Subject, TriageDecision
 from violations.rules.matching import may_confirm_authorized
 from violations.services import deconfliction, file_report, let_in, take, triage
 from violations.states import State
@@ -277,6 +277,8 @@ def test_authorized_activity_is_confirmed_by_somebody_from_outside_the_chain(cas
 
 def test_who_stands_behind_it_confirms_nothing_even_when_let_in(cast, now, instagram, profile):
     filed(cast, now, platform=instagram, account_name="demo_quiet_heron")
+    with acting_as_system("intake"):
+        ReportDuty.objects.all().delete()
     with acting_as(cast.priya):
         report = take(Report.objects.get(), actor=cast.priya, at=now)
         let_in(report, person=cast.hollis, reason="Knows the district.", actor=cast.priya, at=now)

@@ -58,9 +58,7 @@ def test_the_worst_of_its_clauses_says_how_fast_it_is_looked_at(cast, now, claus
 def test_its_account_has_the_key_of_the_account_registry(cast, now, typed):
     submitted(cast.dana, cast.koa, at=now, handle="demo_dana", platform="x")
 
-    report = filed(
-        cast.mateo, cast.juniper, at=now, account_name=typed, platform=Platform.objects.get(slug="instagram")
-    )
+    report = filed(cast.mateo, cast.juniper, at=now, account_name=typed, platform=Platform.objects.get(slug="twitter"))
 
     assert bytes(report.account_key) in {bytes(key) for key in HandleClaim.objects.values_list("key", flat=True)}
 

@@ -30,6 +30,7 @@ from violations.models import (
     CorrectiveAction,
     Finding,
     Hearing,
+    Link,
     Note,
     Opening,
     Report,
@@ -91,6 +92,20 @@ def test_opening_it_is_recorded_for_those_who_may_know_of_it(cast, now, as_user,
     assert (event.subject_label, event.is_confidential) == ("violations.report", True)
     with acting_as_system("intake"):
         assert Opening.objects.get().person == cast.imogen
+
+
+def test_a_refusal_stands_on_the_trail_as_of_the_report_and_not_as_of_a_page(cast, now, as_user, empty_trail):
+    report = filed(cast, now)
+    other = taken(cast, now)
+    with acting_as_system("intake"):
+        link = Link.objects.create(report=report, other=other, kind="retaliation", at=now)
+
+    refused = as_user(cast.priya).post(reverse("report_unlink", args=[report.public_id, link.public_id]))
+
+    assert refused.status_code == 403
+    assert not AuditEvent.objects.filter(subject_label="page").exists()
+    event = AuditEvent.objects.get(action="report.refused")
+    assert (event.subject_label, event.subject_id) == ("violations.report", str(report.public_id))
 
 
 def test_a_report_is_handled_to_its_end_on_its_pages(cast, now, as_user, monkeypatch):

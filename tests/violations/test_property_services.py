@@ -33,6 +33,8 @@ def expected(chart, held, readers, own):
     found = {}
     for person in chart.people:
         kinds, mine = set(), {name for name, pk in own.items() if pk == person.pk}
+        if person.pk not in held | readers:
+            mine -= {"opening"}  # whoever may not know of it by now does not learn that they had opened it
         if person.pk in held | readers:
             kinds = plain | {name for name in ("hearing", "safety") if name not in mine}
         if person.pk in held:

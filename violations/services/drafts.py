@@ -16,9 +16,9 @@ from evidence.services import STORAGE_FAILED, keep
 from evidence.services.keep import STORAGE
 from policy.services import settings_now
 from sealing.hashes import keyed_hash
+from violations import notices
 from violations.choices import Mode
 from violations.models import Attachment, Draft, DraftFile, Report
-from violations.notices import calls
 from violations.services import handover, keys, tries, wall
 from violations.services.filing import as_key_holder, as_reporter, file_report
 from workflow.identity import acting_as_system
@@ -110,14 +110,14 @@ def _locked(filer, at):
 def discard(filer):
     """Throw away what was begun, with its files."""
     with filer.known():
-        files = _emptied(Draft.objects.filter(**filer.marks))
+        files = _destroy(Draft.objects.filter(**filer.marks))
     _forget(files)
 
 
 def call_for_help(draft, *, at):
     """A youth may be in danger: the on-call of Legal is called at once, before anything is named."""
     with transaction.atomic():
-        calls.somebody_needs_help(draft, at=at)
+        notices.somebody_needs_help(draft, at=at)
 
 
 # Files ----------------------------------------------------------------------------------------------------------------
@@ -209,7 +209,7 @@ def type_back(draft, typed, *, at):
     with acting_as_system("intake"):
         is_right = handover.has_key(draft, digest, at)
         if is_right:
-            _emptied(Draft.objects.filter(pk=draft.pk))
+            Draft.objects.filter(pk=draft.pk).delete()
     return is_right
 
 
@@ -231,17 +231,16 @@ def purge(at):
     """Destroy drafts that nobody went on with in time, with their files; returns how many."""
     with acting_as_system("intake"):
         ended = Draft.objects.filter(kept_until__lte=at)
-        count = ended.count()
-        files = _emptied(ended)
+        count, files = ended.count(), _destroy(ended)
     _forget(files)
     return count
 
 
-def _emptied(drafts):
-    """Delete these drafts; returns the ids of the files that were theirs."""
-    held = DraftFile.objects.filter(draft__in=drafts)
-    files = list(held.values_list("file", flat=True))
-    held.delete()
+def _destroy(drafts):
+    """Returns the ids of the files they had."""
+    rows = DraftFile.objects.filter(draft__in=drafts)
+    files = list(rows.values_list("file", flat=True))
+    rows.delete()
     drafts.delete()
     return files
 

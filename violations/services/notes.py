@@ -9,7 +9,6 @@ from violations.rules import handling as rules
 from violations.rules.parts import Deed
 from violations.services import words
 from violations.services.standing import lock
-from workflow.identity import acting_as_system
 
 
 @transaction.atomic
@@ -23,9 +22,7 @@ def add(report, *, text, kind, form_key, is_legal, actor, at):
     rules.needs_words(text).enforce()
     rules.may_write_privileged(kind=kind, is_legal=is_legal).enforce()
     row = Note.objects.create(report=report, kind=kind, by=actor, text=text.strip(), at=at, form_key=form_key)
-    with acting_as_system("intake"):
-        words.index(report)
-    action = "report.note_privileged" if kind == NoteKind.PRIVILEGED else "report.noted"
     words.index(report)
+    action = "report.note_privileged" if kind == NoteKind.PRIVILEGED else "report.noted"
     record(action, subject=report, actor=actor, at=at, clause="C.3", is_confidential=True)
     return row

@@ -3,21 +3,31 @@
 from functools import wraps
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 
 from audit.services import record_outside
 from violations.models import Report
+from workflow.errors import NotAllowed
 from workflow.identity import acting_as
 
 
 def behind_the_wall(view):
-    """The database knows who acts for as long as the view runs; what is refused is for Legal's trail only."""
+    """The database knows who acts for as long as the view runs. What is refused stands on the trail as of the report, for
+    those alone who may know of it: as a refusal of a page it would tell the others that there is one.
+    """
 
     @wraps(view)
     def inside(request, *args, **kwargs):
-        with acting_as(request.user):
-            return view(request, *args, **kwargs)
+        try:
+            with acting_as(request.user):
+                return view(request, *args, **kwargs)
+        except NotAllowed as refusal:
+            record_outside(
+                "report.refused", subject=("violations.report", kwargs.get("public_id", "")), actor=request.user, at=now(),
+                clause=refusal.verdict.clause, is_confidential=True,
+            )  # fmt: skip
+            return render(request, "errors/not_allowed.html", {"verdict": refusal.verdict}, status=403)
 
     inside.is_confidential = True
     return inside
