@@ -176,7 +176,8 @@ def _handled_reports(cast, at):
         file = Attachment.objects.create(report=report, file=picture, at=at)
         link = Link.objects.get(report=report)
         targets = {
-            "decisions": report.decisions.first(), "assignments": report.assignments.first(), "let_in": report.let_in.first(),
+            "decisions": report.decisions.first(), "assignments": report.assignments.first(),
+            "let_in": report.let_in.first(),
             "findings": report.findings.first(), "duties": report.duties.first(), "actions": report.actions.first(),
             "allegations": report.allegations.first(),
         }  # fmt: skip
