@@ -72,6 +72,16 @@ def note_seen(hearing, *, at):
             Hearing.objects.filter(pk=hearing.pk, seen_at=None).update(seen_at=at)
 
 
+def untold(report):
+    """Of who is named, those who have no notice yet of one of the clauses."""
+    clauses = set(report.allegations.exclude(clause=None).values_list("clause", flat=True))
+    told = {}
+    for subject, known in report.hearings.values_list("subject", "clauses"):
+        told.setdefault(subject, set()).update(known)
+    named = report.subjects.filter(basis="named", person__isnull=False).select_related("person")
+    return named.filter(pk__in=[one.pk for one in named if clauses - told.get(one.pk, set())])
+
+
 def _answer(hearing, actor, at, **fields):
     with acting_as_system("intake"):
         report = Report.objects.select_for_update(of=("self",)).select_related("handler").get(pk=hearing.report_id)
