@@ -115,8 +115,9 @@ def add_file(report, content, *, at):
 def say_not_uploaded(report, *, where, form_key, at):
     """What may show sexual images of a minor is not uploaded: who handles the report is told at once (trap 21)."""
     text = _("There is something that may show sexual images of a person under 18. It was not uploaded.")
-    _write(report, f"{text}\n\n{where}".strip(), form_key, None, at)
-    _tell(report, "gate", at, urgent=True)
+    _message, is_new = _write(report, f"{text}\n\n{where}".strip(), form_key, None, at)
+    if is_new:
+        _tell(report, "gate", at, urgent=True)
 
 
 def _tell(report, event, at, *, urgent=False):
