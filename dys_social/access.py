@@ -147,6 +147,8 @@ ACCESS = {
     "report_unlink": SIGNED_IN,
     "report_view_drop": SIGNED_IN,
     "report_view_keep": SIGNED_IN,
+    "reserve_end": SIGNED_IN,
+    "reserve_list": SIGNED_IN,
     "safety_instruction": SIGNED_IN,
     # notifications
     "feed_make": SIGNED_IN,

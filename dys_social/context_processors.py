@@ -31,7 +31,9 @@ COMPARTMENT = (
     "delegate",
     "disclosure",
 )
-FAMILIES = {"person": "people", "youth": "people", "rota": "settings"} | dict.fromkeys(COMPARTMENT, "investigation")
+FAMILIES = {"person": "people", "youth": "people", "rota": "settings", "reserve": "report"} | dict.fromkeys(
+    COMPARTMENT, "investigation"
+)
 
 
 def chrome(request):

@@ -75,6 +75,7 @@ GROUPS = {
         _("Investigations"),
     ),
     "report": _("Reports"),
+    "reserve": _("Reports"),
     "emergency": _("Sign-in and access"),
     "person": _("People"),
     "role": _("People"),

@@ -50,4 +50,6 @@ SENTENCES = {
     "report.unlinked": _("Two reports are no longer linked, says {actor}"),
     "report.went_on": _("Clocks go on, by {actor}"),
     "report.written": _("{actor} wrote to the reporter"),
+    "reserve.appointed": _("{actor} appointed somebody to the reserve"),
+    "reserve.ended": _("{actor} took somebody out of the reserve"),
 }

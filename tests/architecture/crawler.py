@@ -195,6 +195,7 @@ def _handled_reports(cast, at):
         "report_unlink": [one | {"link_id": link.public_id}],
         "report_view": [{"public_id": view.public_id}],
         "hearing": [{"public_id": told[0].public_id}],
+        "reserve_end": [{"public_id": cast.noor.public_id}],
         "safety": [{"public_id": told[1].public_id}],
     }
 

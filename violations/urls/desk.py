@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from violations.views import bulk, desk, links, openings
+from violations.views import bulk, desk, links, openings, reserve
 
 urlpatterns = [
     path("reports/", desk.report_list, name="report_list"),
     path("reports/several/", bulk.report_several, name="report_several"),
     path("reports/several/undo/", bulk.report_several_undo, name="report_several_undo"),
+    path("reports/reserve/", reserve.reserve_list, name="reserve_list"),
+    path("reports/reserve/<uuid:public_id>/end/", reserve.reserve_end, name="reserve_end"),
     path("reports/views/", desk.report_view_keep, name="report_view_keep"),
     path("reports/views/<uuid:public_id>/drop/", desk.report_view_drop, name="report_view_drop"),
     path("reports/<uuid:public_id>/links/", links.report_links, name="report_links"),

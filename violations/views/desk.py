@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from policy.calendar import local_day
 from violations.forms.desk import DeskForm, KeepViewForm
 from violations.models import SavedView
+from violations.rules.reserve import may_appoint
 from violations.services import desk, saved
 from violations.views import desk_rows
 from violations.views.access import behind_the_wall
@@ -88,6 +89,7 @@ def _context(request, form, page, keep_form=None):
         "is_filtered": bool(asked),
         "has_kept_words": bool(asked.get("words")),
         "may_choose": bool(page.rows) and place_at(request).is_of_pool,
+        "may_appoint": bool(may_appoint(request.user)),
         "last_done": last_done(request),
         "views": saved.views_of(request.user),
         "keep_form": keep_form or KeepViewForm(auto_id="id_keep_%s"),
