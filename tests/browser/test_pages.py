@@ -25,6 +25,7 @@ PERSONAS = {
     "investigator": compartment.INVESTIGATOR,
     "investigator's supervisor": compartment.SUPERVISOR,
     "Commissioner's designee": "rolf.castellane",
+    "Commissioner": "adaeze.thornbury",
     "somebody named in a report": "amara.lindgren",
     "manager with a safety instruction": "silvio.pemberton",
     NOBODY: None,
