@@ -7,7 +7,9 @@ from dys_social.seed.people import PASSWORD, sign_ins
 
 
 class Command(BaseCommand):
-    help = "Load invented people, youth, authorizations and reports into an empty portal. Loading twice changes nothing."
+    help = (
+        "Load invented people, youth, authorizations and reports into an empty portal. Loading twice changes nothing."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--sign-ins", action="store_true", help="print who can sign in, by role; load nothing")
