@@ -19,6 +19,7 @@ from authorizations.choices import Connection, ViewerAnswer
 from authorizations.models import JJEMSNote, Platform, SocialMediaAccount
 from authorizations.services import accounts, compliance, decisions, platforms
 from dys_social import personnel
+from evidence.services import keep
 from investigations.models import ConfidentialIssue
 from investigations.services import contacts, emergency
 from investigations.services import records as investigation_records
@@ -32,9 +33,12 @@ from tests.evidence import pictures
 from tests.factories import evidence, investigations
 from tests.factories.authorizations import draft, granted, signed_review, submitted, suspended
 from tests.factories.reports import reported
-from violations.services import drafts
+from tests.violations import desk
+from violations.models import Attachment, Link, SavedView
+from violations.services import drafts, duties, holding, links, triage
+from violations.views.acts import PAGES as PAGES_OF_ACTS
 from violations.views.pages import PAGES
-from workflow.identity import acting_as
+from workflow.identity import acting_as, acting_as_system
 
 # What a browser sends for a field that nobody touched; words that a reason, a name or a look-up takes.
 WORDS = "Plain words, long enough to be taken as a reason."
@@ -132,6 +136,7 @@ def records(cast):
         "holiday": [{"public_id": LegalHoliday.objects.first().public_id}],
         **_confidential_records(cast, at),
         **_reports(cast, at),
+        **_handled_reports(cast, at),
     }
 
 
@@ -152,6 +157,45 @@ def _reports(cast, at):
         "report_receipt": [{"public_id": report.public_id}],
         "own_report": [{"public_id": report.public_id}],
         "follow": [{"public_id": report.public_id}],
+    }
+
+
+def _handled_reports(cast, at):
+    """A report about Dana that Leona investigates for the Legal Unit, with everything that can hang on one."""
+    other = desk.filed(cast, at)
+    report = desk.investigated(cast, at)
+    desk.as_(cast.priya, triage.answer_safety, report, has_contact="yes", measure="instructed", manager=cast.beatrix,
+             text="Keep her off the floor.", at=at)  # fmt: skip
+    report = desk.handed_in(cast, desk.heard(cast, desk.now_of(report), at), at + desk.DAY)
+    desk.as_(cast.priya, duties.add, report, kind="police", at=at)
+    desk.as_(cast.priya, holding.let_in, desk.now_of(report), person=cast.hollis, reason="Knows the place.", at=at)
+    report = desk.corrected(cast, desk.now_of(report), at)
+    desk.as_(cast.priya, links.link, report, other=desk.now_of(other), kind="related", reason="The same page.", at=at)
+    with acting_as_system("intake"):
+        picture = keep(pictures.screenshot(), name="", most_bytes=1 << 20, actor=None, at=at)
+        file = Attachment.objects.create(report=report, file=picture, at=at)
+        link = Link.objects.get(report=report)
+        targets = {
+            "decisions": report.decisions.first(), "assignments": report.assignments.first(),
+            "let_in": report.let_in.first(),
+            "findings": report.findings.first(), "duties": report.duties.first(), "actions": report.actions.first(),
+            "allegations": report.allegations.first(),
+        }  # fmt: skip
+        told = report.hearings.first(), report.safety.filter(measure="instructed").first()
+    with acting_as(cast.priya):
+        view = SavedView.objects.create(owner=cast.priya, name="Open", made_at=at)
+    one = {"public_id": report.public_id}
+    return {
+        "report": [one],
+        "report_act": [one | {"act": slug} for slug, page in PAGES_OF_ACTS.items() if not page.on],
+        "report_act_on": [
+            one | {"act": slug, "target": targets[page.on].public_id} for slug, page in PAGES_OF_ACTS.items() if page.on
+        ],
+        "report_file": [one | {"file": file.public_id, "part": "1"}],
+        "report_unlink": [one | {"link_id": link.public_id}],
+        "report_view": [{"public_id": view.public_id}],
+        "hearing": [{"public_id": told[0].public_id}],
+        "safety": [{"public_id": told[1].public_id}],
     }
 
 

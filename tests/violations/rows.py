@@ -26,8 +26,8 @@ from workflow.identity import acting_as
 # {table: the column that names the report}; a row of one's own beside it, where there is one: (column, key).
 OWN = {"hearing": "person_id", "safety": "manager_id", "opening": "person_id"}
 PLAIN = ["report", "allegation", "excluded", "letin", "message", "attachment", "assignment", "triagedecision", "pause",
-         "reportduty", "correctiveaction", "finding"]  # fmt: skip
-OF_THE_POOL = ["match", "signal", "checkin"]
+         "reportduty", "correctiveaction", "finding", "checkin"]  # fmt: skip
+OF_THE_POOL = ["match", "signal"]
 NEVER = ["reportwords", "reportkey", "draft", "draftfile", "keytry"]
 
 

@@ -29,8 +29,8 @@ from tests.violations.desk import (
     taken,
 )
 from violations import notices
-from violations.choices import Answer, Because, Decided, DismissReason, Found, Measure, Part, Pool
-from violations.models import Assignment, Excluded, Finding, Hearing, LetIn, Report, Subject, TriageDecision
+from violations.choices import Answer, Because, Decided, DismissReason, Found, LinkKind, Measure, Part, Pool
+from violations.models import Assignment, Excluded, Finding, Hearing, LetIn, Link, Report, Subject, TriageDecision
 from violations.rules.parts import As
 from violations.services import assigning, closing, duties, findings, hearing, holding, triage
 from violations.services.standing import standing_of
@@ -460,3 +460,33 @@ def test_a_finding_is_of_its_own_report(cast, now):
 
     with acting_as(cast.leona), pytest.raises(report.allegations.model.DoesNotExist):
         findings.sign(report, allegation=allegation, subject=subject, actor=cast.leona, **sentence)
+
+
+# After the end --------------------------------------------------------------------------------------------------------
+
+
+def test_what_has_ended_keeps_who_had_it_and_no_sweep_passes_it_on(cast, now):
+    report = closed(cast, countersigned(cast, handed_in(cast, investigated(cast, now), now), now), now)
+
+    assert sweeps.run(now + HOUR)["reports passed on"] == 0
+
+    assert now_of(report).handler == cast.leona
+    assert not knows_of(cast.leona, report)
+    with acting_as_system("intake"):
+        assert {one.pk for one in notices.owners(now_of(report))} == {cast.priya.pk, cast.imogen.pk}
+
+
+@pytest.mark.clause("C.3")
+def test_a_concern_about_retaliation_is_never_handed_to_who_handled_the_report_it_follows_from(cast, now):
+    first = closed(cast, countersigned(cast, handed_in(cast, investigated(cast, now), now), now), now)
+    concern = decided(cast, taken(cast, now), now, Decided.INVESTIGATE)
+    with acting_as_system("intake"):
+        Link.objects.create(report=concern, other=first, kind=LinkKind.RETALIATION, at=now)
+
+    with pytest.raises(NotAllowed, match="cannot handle"):
+        as_(cast.priya, assigning.assign, concern, person=cast.leona, part=Part.HANDLER, reason="", at=now)
+    as_(cast.priya, assigning.assign, concern, person=cast.lucinda, part=Part.HANDLER, reason="", at=now)
+    with acting_as_system("intake"):
+        Report.objects.filter(pk=first.pk).update(handler=cast.lucinda)
+    with pytest.raises(NotAllowed, match="somebody else"):
+        accepted(cast.lucinda, concern, now)

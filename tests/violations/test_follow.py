@@ -209,6 +209,7 @@ def test_a_yes_uploads_nothing_and_those_who_handle_it_are_told_at_once(opened, 
     stopped = browser.post(
         f"{address}file/",
         {"shows_minor": "yes", "where": "demo_x", "is_chosen": "1", "file": own.picture("a.png")},
+        follow=True,
     )  # fmt: skip
 
     assert "Nothing was uploaded" in stopped.content.decode()

@@ -128,7 +128,7 @@ class Walk:
         address = f"{self.address}file/"
         assert self.browser.post(address, sent | {"file": own.picture("zephyrine.png")}).status_code == 302
         assert self.browser.post(address, sent | {"file": own.picture("q.png", b"no picture")}).status_code == 400
-        assert self.browser.post(address, {"shows_minor": "yes"}).status_code == 200
+        assert self.browser.post(address, {"shows_minor": "yes"}).status_code == 302
 
     def is_punished(self):
         answer = self.browser.post(f"{self.address}punished/", {"text": "Since then I get every night shift."})

@@ -145,7 +145,8 @@ def test_an_answer_stands_on_no_trail_and_reaches_who_handles_it(cast, as_user, 
 
     as_user(cast.dana).post(page_of(report), {"text": "It went on today."})
 
-    assert AuditEvent.objects.filter(action__startswith="report").count() == 1  # that it was filed
+    of_report = AuditEvent.objects.filter(action__startswith="report", subject_id=report.public_id)
+    assert of_report.count() == 1  # that it was filed
     assert AuditEvent.objects.count() == events
     assert Notice.objects.filter(recipient=cast.priya).exists()
 

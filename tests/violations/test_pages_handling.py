@@ -1,6 +1,7 @@
 """The page of one report and its acts: for those who handle it; to everybody else it looks like a missing page."""
 
 import re
+import uuid
 from urllib.parse import quote_from_bytes
 
 import pytest
@@ -35,8 +36,9 @@ from violations.models import (
     Report,
     ReportDuty,
     Safety,
+    Signal,
 )
-from violations.services import triage
+from violations.services import retaliation, triage
 from violations.states import State
 from violations.views.acts import PAGES
 from workflow.identity import acting_as_system
@@ -291,3 +293,72 @@ def test_who_may_do_nothing_of_it_is_offered_nothing(cast, now, as_user):
     assert set(re.findall(rf'/reports/{report.public_id}/([a-z-]+)/"', shown)) == {"links", "recuse"}
     assert Report.objects.count() == 0
     assert not CorrectiveAction.objects.exists()
+
+
+@pytest.mark.clause("C.3")
+def test_who_handles_it_writes_to_the_reporter_and_a_manager_does_not(cast, now, as_user):
+    report = investigated(cast, now)
+    key = uuid.uuid4()
+
+    for _click in range(2):
+        post(as_user(cast.leona), report, "write", text="Is it still there?", form_key=key)
+    as_user(cast.leona).post(act(report, "write"), {"version": now_of(report).version, "text": " ", "form_key": key})
+
+    with acting_as_system("intake"):
+        assert [row.text.reveal() for row in report.messages.all()] == ["Is it still there?"]
+    assert "Is it still there?" in as_user(cast.leona).get(page(report)).content.decode()
+
+
+def test_what_the_portal_asked_by_itself_is_not_said_to_be_of_the_reporter(cast, now, as_user):
+    report = investigated(cast, now)
+    retaliation.check_in(now + 31 * DAY)
+
+    shown = as_user(cast.leona).get(page(report)).content.decode()
+
+    assert "The portal, by itself" in shown
+    assert "The reporter," not in shown
+
+
+def test_the_page_of_closing_says_first_what_is_missing(cast, now, as_user):
+    report = handed_in(cast, investigated(cast, now), now)
+    client = as_user(cast.priya)
+
+    missing = client.get(act(report, "close")).content.decode()
+    beside = client.get(page(report)).content.decode()
+    countersigned(cast, report, now)
+    ready = client.get(act(report, "close")).content.decode()
+
+    sentence = "Have the finding on C.2.a for Dana Okafor-Lane countersigned."
+    assert sentence in missing
+    assert sentence in beside
+    assert 'name="told"' not in missing
+    assert "Before it can be closed" not in ready
+    assert 'name="told"' in ready
+
+
+def test_only_what_is_late_is_asked_why(cast, now, as_user, monkeypatch):
+    report = countersigned(cast, handed_in(cast, investigated(cast, now), now), now)
+    client = as_user(cast.priya)
+    monkeypatch.setattr("violations.views.acts.now", lambda: now)
+    in_time = client.get(act(report, "close")).content.decode()
+
+    monkeypatch.setattr("violations.views.acts.now", lambda: now + 60 * DAY)
+    late = client.get(act(report, "close")).content.decode()
+    refused = client.post(act(report, "close"), {"version": now_of(report).version, "told": "It is closed."})
+
+    assert 'name="delay_reason"' not in in_time
+    assert 'name="delay_reason"' in late
+    assert refused.status_code == 400
+    assert now_of(report).state == State.FINDINGS_REVIEW
+    post(client, report, "close", told="It is closed.", delay_reason="A witness was away.")
+    assert now_of(report).delay_reason.reveal() == "A witness was away."
+
+
+def test_what_happened_to_the_reporter_is_shown_to_those_who_hold_it_alone(cast, now, as_user):
+    report = investigated(cast, now)
+    with acting_as_system("intake"):
+        Signal.objects.create(report=report, kind="revoked", record_id=uuid.uuid4(), happened_at=now)
+
+    words = "An authorization of theirs was revoked or suspended"
+    assert words in as_user(cast.priya).get(page(report)).content.decode()
+    assert words not in as_user(cast.leona).get(page(report)).content.decode()

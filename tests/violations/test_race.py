@@ -65,7 +65,7 @@ def _copies(original, count=TRIALS):
     with acting_as_system("intake"):
         original = Report.objects.get(pk=original.pk)
         reports = Report.objects.bulk_create(
-            Report(**_fields(original, number=f"VR-2026-C{number:03}")) for number in range(count)
+            Report(**_fields(original, number=f"VR-2026-C{number:03}", receipt_code=None)) for number in range(count)
         )
         made = {}
         for model in HANGING:

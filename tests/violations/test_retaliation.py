@@ -146,7 +146,7 @@ def test_who_holds_the_report_reads_signals_and_nobody_else(cast, report, leave,
                 assert Signal.objects.exists() == (person in (cast.priya, cast.imogen)), person
     with as_reporter(cast.dana):
         assert not Signal.objects.exists()
-    assert {row.recipient for row in Notice.objects.filter(kind="confidential.report_message")} == {
+    assert {row.recipient for row in Notice.objects.filter(kind="confidential.report_signal")} == {
         cast.priya,
         cast.imogen,
     }
@@ -162,7 +162,7 @@ def test_a_signal_about_a_report_is_read_by_none_whom_the_wall_keeps_from_that_r
             assert not Signal.objects.exists(), person
     with acting_as(cast.imogen):
         assert Report.objects.filter(pk=of_priya.pk).exists()
-    assert not Notice.objects.filter(kind="confidential.report_message").exists()
+    assert not Notice.objects.filter(kind="confidential.report_signal").exists()
 
 
 # "I am being punished for this" ---------------------------------------------------------------------------------------

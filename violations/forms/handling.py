@@ -9,7 +9,9 @@ from investigations.forms.fields import Day, Long, Moment, PersonField, Short, V
 from violations.choices import AimedAt, Answer, Decided, DismissReason, Found, Measure, Outcome, Part
 from violations.models import Report
 from violations.rules import intake
+from violations.rules.thread import fault_of
 from violations.services.findings import named, pairs
+from violations.services.hearing import untold
 
 CHOOSE = [("", _("Choose"))]
 WHY = _("Say it in a few words.")
@@ -125,6 +127,11 @@ class TextForm(OfReport):
 class MessageForm(OfReport):
     text = words(_("What the reporter reads"), _("They see “DYS”, not your name. Leave out what was found."))
 
+    def clean_text(self):
+        if sentence := fault_of(self.cleaned_data["text"]):
+            raise forms.ValidationError(sentence)
+        return self.cleaned_data["text"]
+
 
 class DutyForm(OfReport):
     kind = forms.ChoiceField(label=_("Who has to be told"), choices=CHOOSE + DutyKind.choices)
@@ -157,17 +164,8 @@ class NoticeForm(OfReport):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        named = self.report.subjects.filter(basis="named", person__isnull=False)
-        self.fields["subject"].queryset = named.filter(pk__in=self._untold(named)).select_related("person")
+        self.fields["subject"].queryset = untold(self.report)
         self.fields["subject"].label_from_instance = lambda one: one.person.full_name
-
-    def _untold(self, named):
-        """Ids of those who have no notice yet of one of the clauses."""
-        clauses = set(self.report.allegations.exclude(clause=None).values_list("clause", flat=True))
-        told = {}
-        for subject, known in self.report.hearings.values_list("subject", "clauses"):
-            told.setdefault(subject, set()).update(known)
-        return [one.pk for one in named if clauses - told.get(one.pk, set())]
 
 
 class SignForm(OfReport):
@@ -212,4 +210,10 @@ class CorrectedForm(OfReport):
 
 class CloseForm(OfReport):
     told = words(_("What the reporter reads"), _("That it is closed, without what was found or about whom."))
-    delay_reason = words(_("If it is late: why"), required=False)
+    delay_reason = words(_("Why it is late"), _("It stands on the record with the report."))
+
+    def __init__(self, *args, is_late, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["delay_reason"].required = is_late
+        if not is_late:
+            del self.fields["delay_reason"]

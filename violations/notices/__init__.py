@@ -57,11 +57,13 @@ def tell_holders(report, event, *, at, title=WAITS, without=(), urgent=False):
 
 def tell_handler(report, event, *, at, title=CHANGED, without=()):
     """Whoever has it; else those who hold it."""
-    _send(_owners(report), report, event, at, title, None, False, without)
+    _send(owners(report), report, event, at, title, None, False, without)
 
 
-def _owners(report):
-    has_it = _known_to([report.handler] if report.handler is not None else [], report)
+def owners(report):
+    """Whoever has it, while it is open and they may know of it; else those who hold it."""
+    has_it = [report.handler] if report.handler is not None and report.state in OPEN else []
+    has_it = _known_to(has_it, report)
     return has_it or holders(report)
 
 
@@ -109,7 +111,7 @@ def _as_intake(function):
 
 @_as_intake
 def _owner(obligation, day):
-    return _owners(_of(obligation))
+    return owners(_of(obligation))
 
 
 @_as_intake

@@ -95,7 +95,8 @@ def may_join(*, is_same, is_joined):
 def may_assign(*, person, is_reader_then, is_subject, is_reporter, has_it, is_closed_to_them):
     """Who is walled off handles nothing unless let in first; who reported it never does (domain 4.5.2).
 
-    What touches an investigation is handled by the Legal and the Investigation Unit alone (`is_closed_to_them`; 4.4).
+    Closed to others is what touches an investigation, but to the Legal and the Investigation Unit (4.4), and a concern
+    about retaliation to whoever handles the report it follows from.
     """
     if is_subject or is_reporter or not is_reader_then or is_closed_to_them:
         return no(_("%(name)s cannot handle this report.") % {"name": person.full_name}, CLAUSE)

@@ -10,6 +10,7 @@ from violations.choices import Part
 from violations.models import Assignment, LetIn, Report
 from violations.rules import handling as rules
 from violations.rules.parts import Deed
+from violations.rules.thread import may_handle_concern
 from violations.services import wall
 from violations.services.standing import lock, touch
 from workflow.errors import NotAllowed, Stale
@@ -38,7 +39,7 @@ def assign(report, *, person, part, reason, actor, at):
             is_subject=report.subjects.filter(person=person).exists(),
             is_reporter=wall.mark_of(person) == wall.mark_on(report),
             has_it=open_ones.filter(person=person).exists() or person.pk == actor.pk,
-            is_closed_to_them=report.is_restricted and not person.has_role(*OF_RESTRICTED),
+            is_closed_to_them=_is_closed_to(report, person),
         ).enforce()
         if is_walled:
             if not reason.strip():
@@ -59,6 +60,7 @@ def accept(row, *, actor, at):
     """It is the actor's from now on; who had it before is told. Raises NotAllowed, Stale."""
     row, report = _asked(row, actor)
     with acting_as_system("intake"):
+        may_handle_concern(handles_other=actor.pk in wall.handlers_of_linked(report)).enforce()
         had_it = report.handler
         earlier = Assignment.objects.filter(report=report, ended_at=None, accepted_at__isnull=False)
         wall.end_assignments(earlier, at=at)
@@ -98,6 +100,12 @@ def take_back(row, *, actor, at):
         _record("report.taken_back", report, actor, at, row.person)
         notices.tell([row.person], report, "taken_back", at=at, title=notices.CHANGED)
     return report
+
+
+def _is_closed_to(report, person):
+    """What touches an investigation, for whom it is not; a concern about retaliation, for who handles what it is about."""
+    is_of_others = report.is_restricted and not person.has_role(*OF_RESTRICTED)
+    return is_of_others or person.pk in wall.handlers_of_linked(report)
 
 
 def _asked(row, actor):

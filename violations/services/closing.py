@@ -65,7 +65,7 @@ def close(report, *, told, delay_reason, actor, at):
         had_it = report.handler
         wall.end_assignments(report.assignments.all(), at=at)
         moved = transition(report, State.CLOSED, act=Act.CLOSE, actor=actor, at=at, clause=CLAUSE, is_confidential=True,
-                           handler=actor, closed_at=at, closed_by=actor, reporter_informed_at=at,
+                           closed_at=at, closed_by=actor, reporter_informed_at=at,
                            **({"delay_reason": delay_reason.strip()} if delay_reason.strip() else {}))  # fmt: skip
         clock.settle(moved, at=at)
         notices.tell([had_it] if had_it else [], moved, "closed", at=at, title=notices.CHANGED, without=[actor])

@@ -23,7 +23,7 @@ def add(report, *, aimed_at, outcome, text, owner, due_on, actor, at, finding=No
         report=report, finding=finding, aimed_at=aimed_at, outcome=outcome, text=text.strip(), owner=owner,
         due_on=due_on, by=actor, at=at,
     )  # fmt: skip
-    _touch("report.action_added", report, actor, at)
+    _record("report.action_added", report, actor, at)
     return row
 
 
@@ -37,10 +37,10 @@ def done(action, *, done_on, proof, actor, at):
         raise Stale(report)
     action.done_on, action.proof = done_on, proof.strip()
     action.save(update_fields=["done_on", "proof"])
-    _touch("report.action_done", report, actor, at)
+    _record("report.action_done", report, actor, at)
 
 
-def _touch(name, report, actor, at):
+def _record(name, report, actor, at):
     with acting_as_system("intake"):
         touch(report)
         record(name, subject=report, actor=actor, at=at, clause=CLAUSE, is_confidential=True)

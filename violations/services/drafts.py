@@ -16,9 +16,9 @@ from evidence.services import STORAGE_FAILED, keep
 from evidence.services.keep import STORAGE
 from policy.services import settings_now
 from sealing.hashes import keyed_hash
-from violations import notices
 from violations.choices import Mode
 from violations.models import Attachment, Draft, DraftFile, Report
+from violations.notices import calls
 from violations.services import handover, keys, tries, wall
 from violations.services.filing import as_key_holder, as_reporter, file_report
 from workflow.identity import acting_as_system
@@ -117,7 +117,7 @@ def discard(filer):
 def call_for_help(draft, *, at):
     """A youth may be in danger: the on-call of Legal is called at once, before anything is named."""
     with transaction.atomic():
-        notices.somebody_needs_help(draft, at=at)
+        calls.somebody_needs_help(draft, at=at)
 
 
 # Files ----------------------------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def add(report, *, kind, actor, at):
     rules.may_owe(kind=kind, is_owed=ReportDuty.objects.filter(report=report, kind=kind).exists()).enforce()
     row = _row(report, kind, at)
     row.save()
-    _touch("report.duty_opened", report, actor, at, kind)
+    _record("report.duty_opened", report, actor, at, kind)
     return row
 
 
@@ -45,7 +45,7 @@ def made(duty, *, made_at, method, recipient, reference, actor, at):
     rules.may_have_made(made_at=made_at, at=at, recipient=recipient, method=method).enforce()
     _answer(duty, report, at, actor, made_at=made_at, method=method, recipient=recipient.strip(),
             reference=reference.strip() or None)  # fmt: skip
-    _touch("report.duty_made", report, actor, at, duty.kind)
+    _record("report.duty_made", report, actor, at, duty.kind)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def not_needed(duty, *, reason, actor, at):
     report = lock(duty.report, actor, Deed.DUTY)
     rules.needs_words(reason).enforce()
     _answer(duty, report, at, actor, not_needed_because=reason.strip())
-    _touch("report.duty_not_needed", report, actor, at, duty.kind)
+    _record("report.duty_not_needed", report, actor, at, duty.kind)
 
 
 def _answer(duty, report, at, actor, **fields):
@@ -65,7 +65,7 @@ def _answer(duty, report, at, actor, **fields):
     duty.save(update_fields=["answered_at", "by", *fields])
 
 
-def _touch(action, report, actor, at, kind):
+def _record(action, report, actor, at, kind):
     with acting_as_system("intake"):
         touch(report)
         record(

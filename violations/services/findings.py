@@ -31,7 +31,7 @@ def allege(report, *, clause, details, actor, at):
     row = Allegation.objects.create(
         report=report, clause_id=clause, details=kept(clause, details) or None, as_filed=False, made_at=at
     )
-    _touch("report.alleged", report, actor, at, clause)
+    _record("report.alleged", report, actor, at, clause)
     return row
 
 
@@ -43,7 +43,7 @@ def establish(allegation, *, details, actor, at):
     allegation.details = before | {"established": before.get("established", {}) | details}
     with acting_as_system("intake"):
         allegation.save(update_fields=["details"])
-    _touch("report.established", report, actor, at, allegation.clause_id)
+    _record("report.established", report, actor, at, allegation.clause_id)
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def sign(report, *, allegation, subject, found, rationale, relied_on, actor, at)
         report=report, allegation=allegation, subject=subject, number=versions.count() + 1, found=found,
         rationale=rationale.strip(), relied_on=relied_on.strip(), signed_by=actor, signed_at=at,
     )  # fmt: skip
-    _touch("report.finding_signed", report, actor, at, allegation.clause_id, number=row.number)
+    _record("report.finding_signed", report, actor, at, allegation.clause_id, number=row.number)
     return row
 
 
@@ -88,7 +88,7 @@ def countersign(finding, *, actor, at):
     rules.may_countersign(finding, actor).enforce()
     finding.countersigned_by, finding.countersigned_at = actor, at
     finding.save(update_fields=["countersigned_by", "countersigned_at"])
-    _touch("report.finding_countersigned", report, actor, at, finding.allegation.clause_id)
+    _record("report.finding_countersigned", report, actor, at, finding.allegation.clause_id)
     with acting_as_system("intake"):
         notices.tell_handler(report, "countersigned", at=at, without=[actor])
     return finding
@@ -136,7 +136,7 @@ def _move(report, to, act, actor, at, event):
     return moved
 
 
-def _touch(action, report, actor, at, clause, **facts):
+def _record(action, report, actor, at, clause, **facts):
     with acting_as_system("intake"):
         touch(report)
         record(action, subject=report, actor=actor, at=at, clause=clause or "C.3", is_confidential=True,

@@ -52,14 +52,17 @@ def send_notice(report, *, subject, clauses, allegation, business_days, actor, a
 def answer(hearing, *, text, representative, actor, at):
     """The subject's own words. Call it inside acting_as(the subject). Raises NotAllowed, Stale."""
     handling.needs_words(text).enforce()
-    _answer(hearing, actor, at, "report.notice_answered", answered_at=at, answer=text.strip(),
-            representative=representative.strip() or None)  # fmt: skip
+    report = _answer(
+        hearing, actor, at, answered_at=at, answer=text.strip(), representative=representative.strip() or None
+    )
+    _record("report.notice_answered", report, actor, at)
 
 
 @transaction.atomic
 def waive(hearing, *, representative, actor, at):
     """The subject does not want to answer. Call it inside acting_as(the subject). Raises NotAllowed, Stale."""
-    _answer(hearing, actor, at, "report.notice_waived", waived_at=at, representative=representative.strip() or None)
+    report = _answer(hearing, actor, at, waived_at=at, representative=representative.strip() or None)
+    _record("report.notice_waived", report, actor, at)
 
 
 def note_seen(hearing, *, at):
@@ -69,7 +72,17 @@ def note_seen(hearing, *, at):
             Hearing.objects.filter(pk=hearing.pk, seen_at=None).update(seen_at=at)
 
 
-def _answer(hearing, actor, at, action, **fields):
+def untold(report):
+    """Of who is named, those who have no notice yet of one of the clauses."""
+    clauses = set(report.allegations.exclude(clause=None).values_list("clause", flat=True))
+    told = {}
+    for subject, known in report.hearings.values_list("subject", "clauses"):
+        told.setdefault(subject, set()).update(known)
+    named = report.subjects.filter(basis="named", person__isnull=False).select_related("person")
+    return named.filter(pk__in=[one.pk for one in named if clauses - told.get(one.pk, set())])
+
+
+def _answer(hearing, actor, at, **fields):
     with acting_as_system("intake"):
         report = Report.objects.select_for_update(of=("self",)).select_related("handler").get(pk=hearing.report_id)
         locked = Hearing.objects.select_for_update().get(pk=hearing.pk)
@@ -80,5 +93,9 @@ def _answer(hearing, actor, at, action, **fields):
             setattr(hearing, name, value)
         hearing.save(update_fields=list(fields))
         touch(report)
-        record(action, subject=report, actor=actor, at=at, clause=CLAUSE, is_confidential=True)
         notices.tell_handler(report, "answered", at=at)
+    return report
+
+
+def _record(action, report, actor, at):
+    record(action, subject=report, actor=actor, at=at, clause=CLAUSE, is_confidential=True)

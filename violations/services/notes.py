@@ -23,6 +23,12 @@ def add(report, *, text, kind, form_key, is_legal, actor, at):
     rules.may_write_privileged(kind=kind, is_legal=is_legal).enforce()
     row = Note.objects.create(report=report, kind=kind, by=actor, text=text.strip(), at=at, form_key=form_key)
     words.index(report)
-    action = "report.note_privileged" if kind == NoteKind.PRIVILEGED else "report.noted"
-    record(action, subject=report, actor=actor, at=at, clause="C.3", is_confidential=True)
+    record(
+        "report.note_privileged" if kind == NoteKind.PRIVILEGED else "report.noted",
+        subject=report,
+        actor=actor,
+        at=at,
+        clause="C.3",
+        is_confidential=True,
+    )
     return row

@@ -14,8 +14,7 @@ def tell_handlers(report, event, *, at, urgent=False):
     """Whoever has it or accepted to handle it; while nobody has, all who hold it."""
     accepted = Assignment.objects.filter(report=report, accepted_at__isnull=False, ended_at=None).values("person")
     people = User.objects.working().filter(pk__in=accepted)
-    people = [*people, *([report.handler] if report.handler else [])] or holders(report)
-    notices.tell(people, report, event, at=at, title=notices.CHANGED, urgent=urgent)
+    notices.tell([*people, *notices.owners(report)], report, event, at=at, title=notices.CHANGED, urgent=urgent)
 
 
 def tell_holders(report, event, *, at, without_of=None):

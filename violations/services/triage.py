@@ -153,7 +153,8 @@ def pause(report, *, reason, actor, at):
     rules.needs_words(reason).enforce()
     rules.may_pause(is_paused=Pause.objects.filter(report=report, ended_at=None).exists()).enforce()
     row = Pause.objects.create(report=report, reason=reason.strip(), by=actor, started_at=at)
-    _settle(report, "report.paused", actor, at)
+    _record("report.paused", report, actor, at)
+    _settle(report, at)
     return row
 
 
@@ -163,13 +164,13 @@ def go_on(report, *, actor, at):
     report = lock(report, actor, Deed.PAUSE)
     if not Pause.objects.filter(report=report, ended_at=None).update(ended_at=at):
         raise Stale(report)
-    _settle(report, "report.went_on", actor, at)
+    _record("report.went_on", report, actor, at)
+    _settle(report, at)
 
 
-def _settle(report, action, actor, at):
+def _settle(report, at):
     with acting_as_system("intake"):
         touch(report)
-        _record(action, report, actor, at)
         clock.settle(report, at=at)
 
 

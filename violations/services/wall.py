@@ -66,11 +66,11 @@ def pass_on(report, *, at):
     """Find again who holds it, after somebody was named or people moved; returns whether it moved.
 
     A report that moves is nobody's for a moment: what those before asked of others ends, and who was let in by another
-    pool is let in no more.
+    pool is let in no more. What has ended keeps the name of who had it until another pool holds it.
     """
     report = Report.objects.select_for_update(of=("self",)).select_related("handler").get(pk=report.pk)
     pool = choose_pool(report)
-    is_lost = report.handler is not None and not _may_have(report, report.handler)
+    is_lost = report.state not in ENDED and report.handler is not None and not _may_have(report, report.handler)
     if pool == report.pool and not is_lost:
         return False
     if pool != report.pool:
@@ -142,7 +142,7 @@ def watch(at):
 def _astray():
     """Ids of the reports to look at again: few, however many there are."""
     found = set(Report.objects.filter(pool=Pool.OUTSIDE).values_list("pk", flat=True))
-    left = Report.objects.exclude(handler=None).exclude(handler__in=User.objects.working())
+    left = Report.objects.exclude(state__in=ENDED).exclude(handler=None).exclude(handler__in=User.objects.working())
     found |= set(left.values_list("pk", flat=True))
     for pool, members, readers in pools():
         of_pool = Report.objects.filter(pool=pool)
@@ -150,7 +150,7 @@ def _astray():
                   for one in members]  # fmt: skip
         nobodys = of_pool.filter(pk__in=set.intersection(*barred)) if barred else of_pool
         found |= set(nobodys.values_list("pk", flat=True))
-        handled = of_pool.exclude(handler=None)
+        handled = of_pool.exclude(handler=None).exclude(state__in=ENDED)
         accepted = Assignment.objects.filter(
             report=OuterRef("pk"), person=OuterRef("handler"), ended_at=None, accepted_at__isnull=False
         )

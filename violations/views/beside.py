@@ -16,6 +16,7 @@ def beside(report, actor):
     return {
         "matches": [_match(one) for one in deconfliction.matches_of(report)],
         "is_holder": is_holder,
+        "signals": list(report.signals.order_by("-happened_at")),
         "linked_count": len(links.links_of(report)),
         "is_to_look_at": is_holder and openings.is_to_look_at(report),
     }

@@ -1,6 +1,5 @@
 """What the page of one report shows, as the dictionaries the components take. Call it inside acting_as."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from audit.sentences import sentence
@@ -13,10 +12,10 @@ from violations.rules import findings as finding_rules
 from violations.rules import parts
 from violations.rules.intake import words_of
 from violations.rules.parts import As, Deed
-from violations.services import clock, findings
+from violations.services import clock, findings, thread
 from violations.services.standing import standing_of
 from violations.states import ENDED, Act, State
-from violations.views.acts import acts_for
+from violations.views.panel import act_url, panel
 
 MOST = 60
 SEVERITY = {"critical": "critical", "high": "due", "medium": "later", "low": "later"}
@@ -28,56 +27,41 @@ STATE = {
     State.DUPLICATE: "ended",
     State.CLOSED: "ended",
 }
-# What the page offers first, by the state: the first of these that the reader may do.
-FIRST = {
-    State.SUBMITTED: ("take",),
-    State.TRIAGE: ("safety", "decide"),
-    State.INVESTIGATING: ("sign",),
-    State.WITH_SUPERVISOR: ("sign",),
-    State.REFERRED: ("close",),
-    State.DEFERRED: ("investigate",),
-    State.FINDINGS_REVIEW: ("close",),
-    State.REOPENED: ("investigate",),
-}
+NOT_FOUND_YET = (State.SUBMITTED, State.TRIAGE, State.DUPLICATE)
 FOUND = {Found.SUSTAINED: "refused", Found.EXONERATED: "passed", Found.UNFOUNDED: "passed"}
-
-
-def act_url(report, slug, target=None):
-    if target is None:
-        return reverse("report_act", args=[report.public_id, slug])
-    return reverse("report_act_on", args=[report.public_id, slug, target.public_id])
 
 
 def report_context(report, actor, at):
     """Everything on the page; what hangs on the report is read once."""
     standing = standing_of(report, actor)
-    can = dict(acts_for(report, actor))
+    safety, owed = _safety(report), _duties(report, standing, at)
+    beside = panel(report, actor, at)
+    can = beside.pop("can")
     subjects = list(report.subjects.filter(basis=SubjectBasis.NAMED).select_related("person__worksite").order_by("pk"))
     allegations = list(report.allegations.order_by("pk"))
     hearings = list(report.hearings.order_by("sent_at"))
     return {
         "report": report,
         "status": {"kind": STATE.get(report.state, "open"), "text": report.get_state_display()},
-        "severity": {"kind": SEVERITY[report.severity], "text": report.get_severity_display()},
+        "severity": {"kind": SEVERITY[report.severity], "text": str(report.get_severity_display()).partition(":")[0]},
         "clauses": [row.clause_id for row in allegations if row.clause_id],
         "is_not_sure": any(row.clause_id is None for row in allegations),
         "band": _band(report, at),
         "told_story": _story(report, actor),
         "subjects": [_subject(row, [one for one in hearings if one.subject_id == row.pk], at) for row in subjects],
         "details": [row for row in map(_details, allegations) if row["rows"]],
-        "safety": _safety(report),
+        "safety": safety,
+        "is_safety_first": not safety or any(duty["is_open"] for duty in owed),
         "decisions": _decisions(report, standing),
-        "duties": _duties(report, standing),
-        "table": _findings(report, actor, standing),
+        "duties": owed,
+        "table": [] if report.state in NOT_FOUND_YET else _findings(report, actor, standing),
         "p3": next((row for row in allegations if row.clause_id == "P.3" and "sign" in can), None),
         "actions": _actions(report, standing),
         "lanes": _lanes(report, actor, can),
         "people": _people(report, standing, actor),
         "files": list(report.attachments.select_related("file")),
         "entries": _timeline(report),
-        "first": _first(report, can),
-        "acts": _acts(report, can),
-    }
+    } | beside
 
 
 def _band(report, at):
@@ -89,7 +73,9 @@ def _band(report, at):
         {"label": _("Handled by"), "value": report.handler.full_name if report.handler else _("nobody yet")},
     ]
     if is_paused:
-        rows.append({"label": _("Clocks"), "status": {"kind": "hold", "text": _("stopped: somebody outside answers")}})
+        rows.append(
+            {"label": _("Clocks"), "status": {"kind": "hold", "text": _("stopped until somebody outside answers")}}
+        )
     elif report.state not in ENDED:
         for kind, label in ((notices.TRIAGE, _("Look at it by")), (notices.FINDINGS, _("Close it by"))):
             if kind in due:
@@ -204,13 +190,14 @@ def _decisions(report, standing):
     return found
 
 
-def _duties(report, standing):
+def _duties(report, standing, at):
     may = parts.may(Deed.DUTY, report.state, standing)
     return [
         {
             "title": row.get_kind_display(),
             "due_at": row.due_at,
             "is_open": row.answered_at is None,
+            "is_late": row.answered_at is None and row.due_at < at,
             "made_at": row.made_at,
             "recipient": row.recipient.reveal() or "",
             "reference": row.reference.reveal() or "",
@@ -261,9 +248,10 @@ def _actions(report, standing):
 def _lanes(report, actor, can):
     """Three kinds of text that cannot be confused: each with its own colour, words and way to write."""
     written = list(report.notes.select_related("by"))
+    asked = thread.check_ins_of(report)
     messages = [
-        {"text": row.text.reveal(), "at": row.at, "by": row.by.full_name if row.by else _("The reporter"),
-         "is_theirs": row.by is None}
+        {"text": row.text.reveal(), "at": row.at, "by": _writer(row, asked),
+         "is_theirs": row.by is None and row.pk not in asked}
         for row in report.messages.select_related("by")
     ]  # fmt: skip
     lanes = [
@@ -280,6 +268,12 @@ def _lanes(report, actor, can):
     for lane in lanes:
         lane["url"] = act_url(report, lane["slug"]) if lane["slug"] in can else ""
     return lanes
+
+
+def _writer(message, asked):
+    if message.by is not None:
+        return message.by.full_name
+    return _("The portal, by itself") if message.pk in asked else _("The reporter")
 
 
 def _notes(rows, kind):
@@ -312,26 +306,3 @@ def _people(report, standing, actor):
 def _timeline(report):
     events = list(events_about(report).exclude(action="report.read").order_by("-at", "event_id")[:MOST])
     return [{"at": event.at, "text": sentence(event), "clause": ""} for event in events]
-
-
-def _first(report, can):
-    """The act that comes next, with the filled button."""
-    for slug in FIRST.get(report.state, ()):
-        if slug in can and not (slug == "safety" and report.safety.exists()):
-            return _act(report, slug, can[slug])
-    return None
-
-
-def _acts(report, can):
-    lanes = ("note", "privileged", "write")
-    return [_act(report, slug, page) for slug, page in can.items() if slug not in lanes]
-
-
-def _act(report, slug, page):
-    return {
-        "slug": slug,
-        "label": page.title,
-        "url": act_url(report, slug),
-        "posts": page.form is None,
-        "verdict": True,
-    }

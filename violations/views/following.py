@@ -5,6 +5,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from violations.views.doors import Keyed, behind, keyed, open_for, own
 from workflow import unlinked
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
+STOPPED = "stopped"  # behind the question mark: the content gate was answered with yes
 READ_DIFFERENTLY = {"narrative": "text", "subjects": "described"}  # fields of a report, as the form here names them
 
 
@@ -119,13 +121,15 @@ def file_page(request, door, report):
     """The content gate, then the file; of a yes nothing is uploaded and who handles the report hears at once."""
     context = {"door": door, "report": report, "form_key": _key(request)}
     if request.method != "POST":
+        if STOPPED in request.GET:
+            return render(request, "violations/own_file_stopped.html", context)
         return render(request, "violations/own_file.html", context | {"gate": GateForm()})
     gate = GateForm(request.POST)
     if not gate.is_valid():
         return render(request, "violations/own_file.html", context | {"gate": gate}, status=400)
     if gate.is_yes:
         thread.say_not_uploaded(report, where=gate.cleaned_data["where"], form_key=context["form_key"], at=now())
-        return render(request, "violations/own_file_stopped.html", context)
+        return redirect(f"{reverse(door.file_page, args=[report.public_id])}?{STOPPED}")
     if "is_chosen" not in request.POST:
         return render(request, "violations/own_file.html", context | {"form": FileForm()})
     form = FileForm(request.POST, request.FILES)
