@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.services import is_late, waiting_for
 from people.roles import Role
-from violations.services import place_of
+from violations.services import has_desk
 
 TABS = [
     ("my_work", _("My work"), None),
@@ -51,26 +51,19 @@ def chrome(request):
         return context
     match = request.resolver_match
     current = (match.url_name or "") if match else ""
+    if not hasattr(request, "waiting"):  # a page of several templates asks once
+        request.waiting = waiting_for(user, also=[has_desk(user)])
+    context["unread"], context["urgent_calls"], reports = request.waiting
     context["nav"] = [
         {"label": label, "url": reverse(name), "current": is_tab_of(name, current)}
         for name, label, roles in TABS
-        if (roles is None or user.roles & roles) and (name != DESK or _has_desk(request, user))
+        if (roles is None or user.roles & roles) and (name != DESK or reports)
     ]
-    if not hasattr(request, "unread_notices"):  # a page of several templates asks once
-        request.unread_notices, request.urgent_calls = waiting_for(user)
-    context["unread"], context["urgent_calls"] = request.unread_notices, request.urgent_calls
     if user.has_role(Role.ADMIN):
         if not hasattr(request, "is_clock_late"):
             request.is_clock_late = is_late(timezone.now())
         context["is_clock_late"] = request.is_clock_late
     return context
-
-
-def _has_desk(request, user):
-    """Asked once, also for a page of several templates; the desk itself asks it, too."""
-    if not hasattr(request, "report_desk"):
-        request.report_desk = place_of(user)
-    return request.report_desk.has_desk
 
 
 def is_tab_of(tab, page):

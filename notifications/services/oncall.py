@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import Count, Exists, Subquery
+from django.db.models import Count, Exists, Subquery, Value
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from audit.services import record
 from notifications.models import Mail, Notice, OnCallPlace, UrgentCall, UrgentTurn
 from notifications.rules import ON_CALL, may_acknowledge
-from notifications.services.inbox import notify, unread_count
+from notifications.services.inbox import notify
 from notifications.states import UNSENT, MailState
 from people.models import User
 from people.roles import Role
@@ -110,18 +110,18 @@ def call_off(key, *, at):
         _stop_mail(call)
 
 
-def waiting_for(person):
-    """(how many entries are unread, the oldest calls that this person was told of and nobody has).
+def waiting_for(person, also=()):
+    """(how many entries are unread, the oldest calls that this person was told of and nobody has), and the values of
+    `also`: database expressions about this person that the page needs besides.
 
     One query for every page; a second one while a call waits.
     """
-    if not person.has_role(*ON_CALL):
-        return unread_count(person), []
     unread = Notice.objects.of(person).unread().order_by().values("recipient").annotate(count=Count("pk"))
     calls = UrgentCall.objects.open().told_to(person)
-    found = User.objects.filter(pk=person.pk).values_list(Subquery(unread.values("count")), Exists(calls))
-    count, is_called = found.get()
-    return count or 0, list(calls[:MOST_SHOWN]) if is_called else []
+    is_called = Exists(calls) if person.has_role(*ON_CALL) else Value(False)
+    found = User.objects.filter(pk=person.pk).values_list(Subquery(unread.values("count")), is_called, *also)
+    count, is_called, *rest = found.get()
+    return count or 0, list(calls[:MOST_SHOWN]) if is_called else [], *rest
 
 
 def _tell_next(call, *, at):

@@ -25,6 +25,10 @@ ARGUMENTS = {
     "group": "request",
     "part": "original",
     "register": "profiles",
+    "act": "take",
+    "target": NOWHERE,
+    "file": NOWHERE,
+    "link_id": NOWHERE,
 }
 EACH = 15  # pages of one view; more are more of the same
 

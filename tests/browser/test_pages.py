@@ -4,19 +4,18 @@ import re
 from collections import defaultdict
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from dys_social.access import ACCESS
-from tests.browser import atlas, compartment, scenes
+from tests.browser import atlas, compartment, reporting, scenes
 from tests.browser.hands import MOST_STOPS, SHOWS_FOCUS, Mouse
+from tests.browser.looks import AXE, TAGS
 from tests.browser.scenes import People
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-AXE = Axe()
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 640, 390, 320)  # 640 is a window of 1280 at 200 %
 DRAWN_FOR_AXE = (1280, 320)
+NOBODY = "nobody signed in"
 PERSONAS = {
     "caseworker": "dana.okafor-lane",
     "supervisor": "beatrix.nwosu",
@@ -26,9 +25,14 @@ PERSONAS = {
     "investigator": compartment.INVESTIGATOR,
     "investigator's supervisor": compartment.SUPERVISOR,
     "Commissioner's designee": "rolf.castellane",
+    "somebody named in a report": "amara.lindgren",
+    "manager with a safety instruction": "silvio.pemberton",
+    NOBODY: None,
 }
-# No link leads there: an answer for machines, the mailbox that scripts/run names, Legal's list while it is empty.
-UNLINKED = {"/healthz": None, "/demonstration/mail/": None, "/accounts/conflicts/": "Legal", "/sign-in/": None}
+# No link leads there: an answer for machines, the mailbox that scripts/run names, Legal's list while it is empty, what a
+# call for help leads to.
+UNLINKED = {"/healthz": None, "/demonstration/mail/": None, "/accounts/conflicts/": "Legal", "/sign-in/": None,
+            "/report/help/": "Legal"}  # fmt: skip
 
 
 @pytest.fixture(scope="package")
@@ -39,18 +43,38 @@ def found(portal, chromium):
     for persona, username in PERSONAS.items():
         context = chromium.new_context(base_url=portal.address)
         page = context.new_page()
-        scenes.arrive(Mouse(page), username)
-        places[persona] = atlas.walk(page, [path for path, whose in UNLINKED.items() if whose in (None, persona)])
+        also = [path for path, whose in UNLINKED.items() if whose in (None, persona)]
+        if username is None:
+            also += reporting.of_nobody(page)
+        else:
+            scenes.arrive(Mouse(page), username)
+        if persona == "caseworker":
+            also += reporting.of_a_reporter(page)
+        places[persona] = atlas.walk(page, also)
         context.close()
     return places
 
 
-def test_every_address_of_the_access_table_is_looked_at_here(found, signed_in):
+@pytest.fixture
+def page_of(open_page, signed_in):
+    """A page of a persona's own browser."""
+
+    def opened(persona):
+        if PERSONAS[persona] is not None:
+            return signed_in(PERSONAS[persona])
+        page = open_page()
+        reporting.of_nobody(page)
+        return page
+
+    return opened
+
+
+def test_every_address_of_the_access_table_is_looked_at_here(found, page_of):
     visited = {place.view for places in found.values() for place in places}
     left = set(ACCESS) - visited
 
-    for username in PERSONAS.values():
-        page = signed_in(username)
+    for persona in PERSONAS:
+        page = page_of(persona)
         left -= {view for view in left if atlas.takes_only_forms(page, view)}
 
     # Nobody may have got a mail yet; a file shows while its sealed group is open, to whoever opened it; a calendar's
@@ -65,8 +89,8 @@ def test_no_link_leads_nowhere(found):
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
-def test_every_page_is_accessible_and_fits(found, signed_in, persona):
-    page = signed_in(PERSONAS[persona])
+def test_every_page_is_accessible_and_fits(found, page_of, persona):
+    page = page_of(persona)
 
     faults = [fault for path in to_be_drawn(found)[persona] for fault in faults_of(page, path)]
 

@@ -98,8 +98,11 @@ def test_filed_by_nobody_known_on_a_phone_and_followed_with_the_key(open_page, a
     again.press("Send")
     expect(again.page.get_by_role("main").get_by_role("listitem").filter(has_text=ANSWERED)).to_be_visible()
     add_a_picture(again, arrives, tmp_path)
+    address = again.page.url
     again.press("Close my report in this browser")
-    assert again.page.goto(again.page.url).ok
+    again.is_at("Follow my report")
+    again.page.goto(address)
+    again.is_at("Follow my report")
     assert number not in again.page.content()
 
 

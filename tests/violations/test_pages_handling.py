@@ -11,6 +11,7 @@ from audit.models import AuditEvent
 from tests.queries import queries_of
 from tests.violations.desk import (
     DAY,
+    HOUR,
     as_,
     closed,
     corrected,
@@ -362,3 +363,18 @@ def test_what_happened_to_the_reporter_is_shown_to_those_who_hold_it_alone(cast,
     words = "An authorization of theirs was revoked or suspended"
     assert words in as_user(cast.priya).get(page(report)).content.decode()
     assert words not in as_user(cast.leona).get(page(report)).content.decode()
+
+
+@pytest.mark.clause("C.2")
+def test_earlier_outcomes_for_the_same_clause_are_shown_without_anybody_before_one_is_set(cast, now, as_user):
+    before = handed_in(cast, heard(cast, investigated(cast, now), now), now + 2 * HOUR, found=Found.SUSTAINED)
+    before = closed(cast, corrected(cast, countersigned(cast, before, now), now), now)
+    report = investigated(cast, now, cast.juniper)
+
+    shown = as_user(cast.priya).get(act(report, "sign")).content.decode()
+    earlier = shown[shown.index("Earlier outcomes") : shown.index("</details>", shown.index("Earlier outcomes"))]
+
+    assert "Sustained: Coaching" in earlier
+    assert "1 time" in earlier
+    assert not [one for one in ("Dana", before.number, "Harborview") if one in earlier]
+    assert "Earlier outcomes" not in as_user(cast.priya).get(act(report, "note")).content.decode()

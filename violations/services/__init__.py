@@ -1,7 +1,7 @@
 """What other parts call: file a report, read one's own, take it up, name somebody, let somebody in; and the clock."""
 
 from violations.services.arriving import tell_of_filed
-from violations.services.desk import place_of
+from violations.services.desk import has_desk
 from violations.services.filing import as_key_holder, as_reporter, file_report
 from violations.services.holding import let_in, name_subject, take
 from violations.services.openings import find_conflicts
@@ -16,7 +16,7 @@ __all__ = [
     "let_in",
     "name_subject",
     "pass_on",
-    "place_of",
+    "has_desk",
     "take",
     "tell_of_filed",
     "tell_of_new",

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import BooleanField, Q, Value
+from django.db.models.expressions import RawSQL
 
 from people.models import User
 from people.roles import Role
@@ -34,9 +35,20 @@ class Place:
     is_of_pool: bool
 
 
+def has_desk(user):
+    """Whether they belong to a pool, were asked to handle a report, or were let into one: an expression for a query."""
+    if _is_of_pool(user):
+        return Value(True)
+    return RawSQL("violations_has_desk(%s)", [user.pk], output_field=BooleanField())
+
+
+def _is_of_pool(user):
+    return bool(user.roles & POOLS) or user.job_title == JobTitle.COMMISSIONER
+
+
 def place_of(user):
     """They belong to a pool, were asked to handle a report, or were let into one."""
-    if user.roles & POOLS or user.job_title == JobTitle.COMMISSIONER:
+    if _is_of_pool(user):
         return Place(has_desk=True, is_of_pool=True)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -3,12 +3,15 @@
 Call these inside acting_as.
 """
 
+from collections import Counter
+
 from django.db import transaction
 
 from audit.services import record
 from policy.calendar import local_day
 from violations import notices
-from violations.models import Allegation, Finding, Hearing, Subject
+from violations.choices import AimedAt
+from violations.models import Allegation, CorrectiveAction, Finding, Hearing, Subject
 from violations.rules import findings as rules
 from violations.rules import handling
 from violations.rules.intake import kept, missing
@@ -100,6 +103,21 @@ def send_back(report, *, reason, actor, at):
     report = lock(report, actor, Act.SEND_BACK)
     handling.needs_words(reason).enforce()
     return _move(report, State.INVESTIGATING, Act.SEND_BACK, actor, at, "sent_back")
+
+
+def earlier(report):
+    """[(clause, what was found, what followed, how often)] of the clauses of this report in others that are settled, the
+    most frequent first: no person, place or number. Of those the reader may know of, so that none shows through.
+    """
+    clauses = list(report.allegations.exclude(clause=None).values_list("clause", flat=True))
+    settled = Finding.objects.filter(allegation__clause__in=clauses, countersigned_at__isnull=False, replaced_at=None)
+    rows = list(settled.exclude(report=report).values_list("report", "allegation__clause", "found"))
+    followed = {}
+    of_person = CorrectiveAction.objects.filter(report__in=[of for of, *_what in rows], aimed_at=AimedAt.PERSON)
+    for of, outcome in of_person.order_by("outcome").values_list("report", "outcome"):
+        followed.setdefault(of, []).append(outcome)
+    counts = Counter((clause, found, tuple(followed.get(of, ()))) for of, clause, found in rows)
+    return [(*what, count) for what, count in counts.most_common()]
 
 
 def pairs(report):

@@ -9,12 +9,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from investigations.views.access import form_key_of
 from investigations.views.acts import act_page
 from people.roles import Role
-from violations.choices import NoteKind
+from violations.choices import Found, NoteKind, Outcome
 from violations.forms import handling as forms
 from violations.models import Report
 from violations.rules import parts
@@ -171,7 +172,8 @@ def report_act(request, public_id, act, target=None):
         request, _Versioned(subject, report), words=words, form_class=page.form, report=report, back=back, clause="C.3",
         do=lambda _record, **answers: page.do(subject, **answers, **({"form_key": key} if keyed else {})),
         arguments=page.arguments, is_final=page.is_final, template="violations/act.html",
-        context={"report": report, "form_key": key, "missing": before_closing(report, at) if act == "close" else []},
+        context={"report": report, "form_key": key, "missing": before_closing(report, at) if act == "close" else [],
+                 "earlier": earlier(report) if act == "sign" else []},
         **(page.about(report, at) if page.about else {}),
     )  # fmt: skip
 
@@ -179,6 +181,19 @@ def report_act(request, public_id, act, target=None):
 def before_closing(report, at):
     """What has to be done before it can be closed; nothing when all of it is asked by the page of closing itself."""
     return closing.still_to_do(report, at=at) if closing.still_to_do(report, at=at, delay_reason="-") else []
+
+
+def earlier(report):
+    """Earlier outcomes for the same clauses, before one is set: how often what was found, and what followed."""
+    return [
+        {
+            "clause": clause,
+            "found": Found(found).label,
+            "followed": ", ".join(str(Outcome(one).label) for one in followed),
+            "times": ngettext("%(n)s time", "%(n)s times", times) % {"n": times},
+        }
+        for clause, found, followed, times in findings.earlier(report)
+    ]
 
 
 class _Versioned:
