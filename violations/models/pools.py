@@ -9,14 +9,23 @@ from violations.choices import Pool
 from violations.models.marks import mark_of, mark_on
 from violations.models.wall import LetIn, ReserveHandler
 
+KEPT_AWAY = """
+SELECT one.id FROM unnest(%(people)s::bigint[]) AS one (id)
+WHERE EXISTS (SELECT FROM violations_excluded kept WHERE kept.report_id = %(report)s AND kept.person_id = one.id)
+    OR EXISTS (SELECT FROM violations_subject named WHERE named.report_id = %(report)s
+               AND named.person_id IN (SELECT violations_kept_from(one.id)))
+"""
+
+
+def kept_away(report, ids):
+    """Those of these people, by id, who may not know of the report today: one statement, whatever is found."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT_AWAY, {"people": sorted(ids), "report": report.pk})
+        return {pk for (pk,) in cursor.fetchall()}
+
 
 def is_kept_away(report, person):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM violations_walled_off(%s) AS walled (id) WHERE walled.id = %s)",
-            [person.pk, report.pk],
-        )
-        return cursor.fetchone()[0]
+    return person.pk in kept_away(report, [person.pk])
 
 
 def is_let_in(report, person):

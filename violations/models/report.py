@@ -81,6 +81,7 @@ class Report(Stateful):
         indexes = [
             Index(fields=["pool", "-filed_at", "-id"], name="report_newest"),
             Index(fields=["-filed_at", "-id"], name="report_by_day"),
+            Index(fields=["pool"], condition=~Q(pool=Pool.LEGAL), name="report_of_few"),
             Index(fields=["state", "-filed_at", "-id"], name="report_by_state"),
             Index(fields=["handler", "state"], condition=Q(handler__isnull=False), name="report_of_handler"),
             Index(fields=["account_key"], condition=Q(account_key__isnull=False), name="report_of_account"),

@@ -1,5 +1,5 @@
-"""Whom a report keeps away for good once somebody is named, and whom it keeps away now: one statement each, whoever is
-named and however long the line is. Else the time it takes would tell that somebody is (domain 5.10, deconfliction).
+"""Whom a report keeps away for good once somebody is named: one statement, whoever is named and however long the line is.
+Else the time it takes would tell that somebody is (domain 5.10, deconfliction).
 
 Call these inside acting_as_system("intake").
 """
@@ -49,12 +49,6 @@ SELECT %(report)s, kept.id, CASE WHEN kept.id IN (SELECT id FROM named) THEN %(b
 FROM (SELECT id FROM above UNION SELECT id FROM beside) AS kept
 ON CONFLICT DO NOTHING
 """
-KEPT_AWAY = """
-SELECT one.id FROM unnest(%(people)s::bigint[]) AS one (id)
-WHERE EXISTS (SELECT FROM violations_excluded kept WHERE kept.report_id = %(report)s AND kept.person_id = one.id)
-    OR EXISTS (SELECT FROM violations_subject named WHERE named.report_id = %(report)s
-               AND named.person_id IN (SELECT violations_kept_from(one.id)))
-"""
 
 
 def exclude(report, people, *, at):
@@ -71,10 +65,3 @@ def _exclude(report, ids, because, beside, at):
     values = {"people": sorted(ids), "filed_at": report.filed_at, "at": at, "report": report.pk}
     with connection.cursor() as cursor:
         cursor.execute(EXCLUDE, values | {"because": str(because), "beside": str(beside)})
-
-
-def kept_away(report, ids):
-    """Those of these people, by id, who may not know of the report today."""
-    with connection.cursor() as cursor:
-        cursor.execute(KEPT_AWAY, {"people": sorted(ids), "report": report.pk})
-        return {pk for (pk,) in cursor.fetchall()}

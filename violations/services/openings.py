@@ -8,9 +8,9 @@ from notifications.services import close_obligations, open_obligation
 from policy.calendar import add_business_days, local_day
 from policy.services import settings_now
 from violations.models import Report
+from violations.models.pools import kept_away
 from violations.notices import seen
 from violations.notices.seen import SEEN
-from violations.services.exclusion import kept_away
 from workflow.identity import acting_as_system
 
 OPENED = """

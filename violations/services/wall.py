@@ -13,9 +13,9 @@ from people.roles import Role
 from violations import notices
 from violations.choices import Because, LinkKind, Pool
 from violations.models import Assignment, LetIn, Link, Report
-from violations.models.pools import holders, is_holder, is_kept_away, is_let_in, mark_of, mark_on, pools
+from violations.models.pools import holders, is_holder, is_kept_away, is_let_in, kept_away, mark_of, mark_on, pools
 from violations.services import clock
-from violations.services.exclusion import exclude, kept_away
+from violations.services.exclusion import exclude
 from violations.states import ENDED, Act, State
 from workflow.moves import transition
 
