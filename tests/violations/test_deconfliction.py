@@ -80,6 +80,7 @@ def test_whose_legal_reviewer_is_of_the_unit_goes_past_the_whole_unit(cast, now,
     report = filed(cast, now, platform=instagram, account_name="demo_quiet_heron")
 
     assert report.pool == Pool.DESIGNEE
+    assert report.pool_told == Pool.LEGAL  # what its reporter reads tells nothing of the match
     with acting_as(cast.rolf):
         assert [one.kind for one in deconfliction.matches_of(Report.objects.get())] == [MatchKind.INVESTIGATION]
     for person in (cast.priya, cast.imogen, cast.leona):

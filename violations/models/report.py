@@ -67,6 +67,7 @@ class Report(Stateful):
     severity = models.CharField(max_length=10, choices=Severity, default=Severity.MEDIUM)
     is_restricted = models.BooleanField(default=False)  # B.3, or an account behind an investigation profile
     pool = models.CharField(max_length=24, choices=Pool)
+    pool_told = models.CharField(max_length=24, choices=Pool, default=Pool.LEGAL)  # by whom the reporter named alone
     handler = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     triaged_at = models.DateTimeField(null=True)
     delay_reason = SealedTextField(null=True)

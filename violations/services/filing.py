@@ -166,6 +166,7 @@ def _name(report, named, described, at):
         + [Subject(report=report, description=text, named_at=at) for text in described]
     )
     wall.exclude(report, named, at=at)
+    report.pool_told = wall.choose_pool(report)  # before anything that the reporter does not know
     deconfliction.compare(report, at=at)
     report.pool = wall.choose_pool(report)
-    report.save(update_fields=["pool", "is_restricted", "account_key", "url_key"])
+    report.save(update_fields=["pool", "pool_told", "is_restricted", "account_key", "url_key"])

@@ -78,5 +78,7 @@ def receipt_rows(report, clauses):
 
 
 def goes_to(report):
-    """(who holds it, whom it will not go to besides those named and everybody above them)."""
-    return Pool(report.pool).label, SKIPPED[report.pool]
+    """(who holds it, whom it will not go to besides those named and everybody above them), as far as the reporter knows:
+    where it really lies may tell that an account they named is one of ours.
+    """
+    return Pool(report.pool_told).label, SKIPPED[report.pool_told]
