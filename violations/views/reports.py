@@ -17,6 +17,7 @@ def report_detail(request, public_id):
     report = known_or_404(request, public_id)
     at = now()
     context = report_context(report, request.user, at) | beside(report, request.user)
-    openings.opened(report, actor=request.user, at=at)
+    if request.method == "GET":
+        openings.opened(report, actor=request.user, at=at)
     note_reading(request, report)
     return render(request, "violations/report_detail.html", context)

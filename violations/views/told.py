@@ -34,7 +34,7 @@ def hearing_detail(request, public_id):
         else:
             messages.success(request, _("Kept. Nobody but those who handle this reads it."))
             return redirect(hearing)
-    elif request.method != "POST":
+    elif request.method == "GET":
         hearings.note_seen(hearing, at=now())
     context = {"hearing": hearing, "form": form if is_open else None, "is_open": is_open}
     return render(request, "violations/hearing_detail.html", context, status=400 if request.method == "POST" else 200)
@@ -45,5 +45,6 @@ def hearing_detail(request, public_id):
 def safety_instruction(request, public_id):
     """A bare instruction for the safety of a youth."""
     row = get_object_or_404(Safety.objects.filter(manager=request.user), public_id=public_id)
-    triage.note_seen(row, at=now())
+    if request.method == "GET":
+        triage.note_seen(row, at=now())
     return render(request, "violations/safety_instruction.html", {"instruction": row})
