@@ -15,7 +15,7 @@ from notifications.services.clock import (
 )
 from notifications.services.delivery import deliver
 from notifications.services.firing import fire_due
-from notifications.services.inbox import mark_all_read, mark_read, notify, unread_count
+from notifications.services.inbox import mark_all_read, mark_read, notify
 from notifications.services.ladders import (
     change_ladder,
     from_row,
@@ -107,7 +107,6 @@ __all__ = [
     "take_off_rota",
     "told_about",
     "too_many",
-    "unread_count",
     "use_release",
     "waiting_for",
 ]

@@ -48,8 +48,3 @@ def mark_read(notice, *, at):
 def mark_all_read(user, *, at, up_to):
     """Mark what `user` has seen, entries not newer than the instant `up_to`; one that came since stays unread."""
     return Notice.objects.of(user).unread().filter(created_at__lte=up_to).update(read_at=at)
-
-
-def unread_count(user):
-    """How many entries `user` has not opened."""
-    return Notice.objects.of(user).unread().count()

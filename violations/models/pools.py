@@ -34,14 +34,23 @@ def is_let_in(report, person):
 
 def is_holder(report, person):
     """Whether their pool holds it and the wall lets them: who was let in only reads."""
-    readers = next((readers for pool, _members, readers in pools() if pool == report.pool), ())
-    return person.pk in {one.pk for one in readers} and not is_kept_away(report, person)
+    return person.pk in {one.pk for one in _of_pool(report)} and not is_kept_away(report, person)
 
 
 def holders(report):
     """The people whose pool holds it and whom the wall lets to it, but not who reported it."""
-    readers = next((readers for pool, _members, readers in pools() if pool == report.pool), ())
-    return [one for one in readers if not is_kept_away(report, one) and mark_of(one) != mark_on(report)]
+    return [one for one in readers_of(report) if mark_of(one) != mark_on(report)]
+
+
+def readers_of(report):
+    """Whoever may read it now because their pool holds it; who reported it is among them."""
+    readers = list(_of_pool(report))
+    barred = kept_away(report, [one.pk for one in readers])
+    return [one for one in readers if one.pk not in barred]
+
+
+def _of_pool(report):
+    return next((readers for pool, _members, readers in pools() if pool == report.pool), ())
 
 
 def pools():

@@ -14,7 +14,7 @@ from violations.models import Assignment, Message, Opening, Report
 from violations.rules import bulk as rules
 from violations.rules.bulk import Several
 from violations.rules.parts import Deed
-from violations.services import assigning, closing, desk
+from violations.services import assigning, closing
 from violations.services.standing import lock, standing_of, touch
 from violations.states import State
 from workflow.errors import NotAllowed, Stale
@@ -25,7 +25,7 @@ MOST = 100
 
 def chosen(user, ids):
     """The reports of these public ids that are on this person's desk, the newest first."""
-    return list(desk.reports_of(user).filter(public_id__in=ids[:MOST]).select_related("handler"))
+    return list(Report.objects.to_handle(user).filter(public_id__in=ids[:MOST]).select_related("handler"))
 
 
 def sorted_out(reports, what, *, actor, at):

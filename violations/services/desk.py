@@ -17,7 +17,6 @@ from people.titles import JobTitle
 from policy.calendar import MASSACHUSETTS
 from violations.models import Allegation, Assignment, Report
 from violations.services import words
-from violations.services.wall import mark_of
 from violations.states import ENDED, OPEN, State
 
 NUMBER = re.compile(r"VR-\d{4}-\d{1,5}", re.IGNORECASE)
@@ -64,14 +63,9 @@ def handlers():
     return User.objects.working().holding(*HANDLERS).order_by("legal_last", "legal_first")
 
 
-def reports_of(user):
-    """Those the wall lets this person to, but what they reported themselves: that is their own filing, no more."""
-    return Report.objects.exclude(reporter_mark=mark_of(user))
-
-
 def narrowed(user, asked):
     """The reports of this person's desk. `asked`: state, severity, clause, handler, mine, restricted, month, find, words."""
-    found = reports_of(user)
+    found = Report.objects.to_handle(user)
     for name, narrow in NARROW.items():
         if value := asked.get(name):
             found = narrow(found, value, user)

@@ -13,6 +13,7 @@ from policy.calendar import local_day
 from violations import rules
 from violations.choices import LinkKind, Mode, Pool
 from violations.models import Allegation, Excluded, Link, Report, Subject
+from violations.models.pools import readers_of
 from violations.notices import calls
 from violations.rules import intake
 from violations.rules.facts import faults_of_facts, is_restricted, is_urgent, severity_of
@@ -106,7 +107,7 @@ def file_report(
 
 def _call(report, draft, at):
     """Who may know of it is called at once, when a youth is at risk or what is alleged is critical."""
-    readers = wall.readers_of(report) if is_urgent(report) else []
+    readers = readers_of(report) if is_urgent(report) else []
     if readers:
         calls.call_holders(report, readers, wall.barred_from_calls(report, readers), at=at)
         if draft is not None:

@@ -44,12 +44,6 @@ def handlers_of_linked(report):
     return set(Report.objects.filter(pk__in=pairs).exclude(handler=None).values_list("handler", flat=True))
 
 
-def readers_of(report):
-    """Whoever may read it now because their pool holds it."""
-    readers = next((readers for pool, _members, readers in pools() if pool == report.pool), ())
-    return [one for one in readers if not is_kept_away(report, one)]
-
-
 def barred_from_calls(report, readers):
     """Whom a call for it must not reach: the on-call who do not hold it, and a designee who may not know of it.
 

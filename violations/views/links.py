@@ -12,10 +12,11 @@ from authorizations.views.words import on
 from people import kept_forms
 from policy.calendar import local_day
 from violations.forms.links import LinkForm
+from violations.models import Report
 from violations.rules import links as rules
 from violations.rules import parts
 from violations.rules.parts import Deed
-from violations.services import desk, links
+from violations.services import links
 from violations.services.standing import standing_of
 from violations.views.access import behind_the_wall, known_or_404
 from workflow.errors import NotAllowed
@@ -49,7 +50,7 @@ def report_links(request, public_id):
 
 def _link(request, report, form):
     answers = form.cleaned_data
-    other = desk.reports_of(request.user).filter(number=answers["number"].strip().upper()).first()
+    other = Report.objects.to_handle(request.user).filter(number=answers["number"].strip().upper()).first()
     if other is None:  # the same words for a report that is not there and one that may not be known of
         form.add_error("number", _("You have no report of this number."))
         return False
