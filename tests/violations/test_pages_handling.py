@@ -6,6 +6,7 @@ from urllib.parse import quote_from_bytes
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import AuditEvent
 from tests.queries import queries_of
@@ -22,6 +23,7 @@ from tests.violations.desk import (
     heard,
     investigated,
     now_of,
+    pair,
     safe,
     taken,
 )
@@ -39,6 +41,7 @@ from violations.models import (
     Safety,
     Signal,
 )
+from violations.services import hearing as hearing_service
 from violations.services import retaliation, triage
 from violations.states import State
 from violations.views.acts import PAGES
@@ -378,3 +381,23 @@ def test_earlier_outcomes_for_the_same_clause_are_shown_without_anybody_before_o
     assert "1 time" in earlier
     assert not [one for one in ("Dana", before.number, "Harborview") if one in earlier]
     assert "Earlier outcomes" not in as_user(cast.priya).get(act(report, "note")).content.decode()
+
+
+@pytest.mark.parametrize("bad", ["\0", "\ud800", "x" * 5000, ""])
+def test_a_bad_answer_to_a_notice_is_said_once_at_its_field_and_a_second_click_changes_nothing(cast, now, as_user, bad):
+    report = investigated(cast, now)
+    as_(cast.leona, hearing_service.send_notice, report, subject=pair(report)[0], clauses=["C.2.a"], business_days=5,
+        allegation="That a picture was shown.", at=timezone.now())  # fmt: skip
+    with acting_as_system("intake"):
+        address = Hearing.objects.get().get_absolute_url()
+    client, typed = as_user(cast.dana), quote_from_bytes(bad.encode("utf-8", "surrogatepass"))
+
+    refused = client.post(address, f"answer={typed}", content_type="application/x-www-form-urlencoded")
+    assert refused.status_code == 400
+    assert refused.content.decode().count("This needs another look") == 1
+    assert client.post(address, {"answer": "I took it down."}).status_code == 302
+    assert client.post(address, {"answer": "Something else."}).status_code == 400
+    assert client.post(address, {"waive": "1"}).status_code == 400
+
+    with acting_as_system("intake"):
+        assert Hearing.objects.get().answer.reveal() == "I took it down."

@@ -75,3 +75,12 @@ def test_who_is_appointed_holds_what_nobody_before_them_may_know_of(cast, now):
     with acting_as(cast.ottilie):  # she reports to Rolf, who is named, and is not above him
         assert Report.objects.get() == report
     assert ReserveHandler.objects.count() == 2
+
+
+def test_a_refused_form_says_so_once(cast, as_user):
+    for typed in ("", "\0", "x" * 300):
+        refused = as_user(cast.adaeze).post(PAGE, {"person": typed})
+
+        assert refused.status_code == 400
+        assert refused.content.decode().count("This needs another look") == 1
+    assert not ReserveHandler.objects.exists()
