@@ -21,7 +21,6 @@ ONE_OF = {
     "direction": Direction,
 }
 SOME_OF = {"ways": Way, "protected_basis": Basis}
-TEXTS = ("setting", "other_policy")
 
 
 def reportable():
