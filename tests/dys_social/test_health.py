@@ -16,6 +16,7 @@ from investigations.models import InvestigationAuthorization
 from notifications.models import Mail, SweepRun
 from notifications.services import notify
 from notifications.states import MailState
+from policy.calendar import local_day
 from policy.models import LegalHoliday
 from policy.services.holidays import forget
 from tests.factories import investigations
@@ -100,7 +101,7 @@ def test_the_last_sweeps_count_nothing_of_the_compartment(bram, cast):
     at = timezone.now()
     leave = investigations.active(cast.leona, cast.koa, at=at - 2 * DAY)
     with acting_as(cast.imogen):
-        InvestigationAuthorization.objects.filter(pk=leave.pk).update(expires_on=at.date() - 1 * DAY)
+        InvestigationAuthorization.objects.filter(pk=leave.pk).update(expires_on=local_day(at) - 1 * DAY)
 
     done = sweeps.tick(at, by="beat")
 
