@@ -6,6 +6,8 @@ import pytest
 
 from notifications.ladders import BUSINESS, CALENDAR, Audience, Ladder, StageRule
 
+pytestmark = pytest.mark.django_db  # the holidays stand in a table, unless a test before has read them
+
 
 @pytest.mark.faults
 @pytest.mark.parametrize(
