@@ -183,7 +183,9 @@ def test(args):
             "DYS_CHROMIUM": chromium,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "TMPDIR": str(scratch),
+            "PYTHONPYCACHEPREFIX": str(scratch.with_name("bytecode")),
         }
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # or each of the many processes that tests start compiles everything
         env.update(DATABASE_URL=urls.application, DATABASE_OWNER_URL=urls.owner, REDIS_URL=urls.redis)
         if urls.superuser:
             env["DYS_TEST_SUPERUSER_URL"] = urls.superuser
