@@ -7,6 +7,7 @@ from django.db import connection
 
 from authorizations.choices import DutyKind
 from evidence.models import StoredFile
+from tests.postgres import prepared
 from violations import models
 from violations.choices import (
     AimedAt,
@@ -54,8 +55,7 @@ KINDS = {
 def yielded(person):
     """{(kind, report)} of every row that the database yields to somebody."""
     with acting_as(person), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off")
-        cursor.execute(SELECT)
+        prepared.execute(cursor, "rows_yielded", SELECT)
         return set(cursor.fetchall())
 
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from audit.services import events_about
 from authorizations.choices import DutyKind, DutyMethod
+from tests.postgres import prepared
 from tests.violations import desk
 from tests.violations.desk import DAY, HOUR, as_, decided, filed, now_of, pair, safe
 from violations.choices import (
@@ -322,13 +323,12 @@ def _prepare(what, report, cast, at):
 TABLES = ["violations_subject", "violations_assignment", "violations_letin", "violations_message", "violations_link",
           "audit_event", "notifications_notice", "notifications_mail", "notifications_obligation"]  # fmt: skip
 PICTURE = "SELECT to_jsonb(r)::text, " + ", ".join(f"(SELECT count(*) FROM {table})" for table in TABLES)  # nosec B608
-PICTURE += " FROM violations_report r WHERE id = %s"
+PICTURE += " FROM violations_report r WHERE id = $1"
 
 
 def _picture(report):
     with acting_as_system("intake"), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off")  # compiling all these policies takes longer than asking them
-        cursor.execute(PICTURE, [report.pk])
+        prepared.execute(cursor, "picture_of_a_report", PICTURE, report.pk)
         return cursor.fetchone()
 
 
