@@ -193,7 +193,7 @@ def test(args):
 
 
 def pytest_arguments(args):
-    """Two processes unless the caller says otherwise; a debugger needs one. A file stays together: it may start servers."""
+    """Two processes unless the caller says otherwise; a debugger needs one. A file stays together (tests/order.py)."""
     alone = {"--pdb", "--trace", "--collect-only", "--co"}
     said = any(arg in alone or arg.startswith(("-n", "--numprocesses")) for arg in args)
     return list(args) if said else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *args]

@@ -1,6 +1,7 @@
 """What every test may ask for: the cast, signed-in clients, an instant to act at."""
 
 import datetime
+import gc
 
 import pytest
 from django.core.files.storage import storages
@@ -11,9 +12,27 @@ from policy.calendar import take_days_off_from
 from policy.services import days_off
 from sealing.keys import create_missing
 from tests import cast as people
+from tests.order import Together, longest_first
 from tests.postgres.base import as_owner
 
 create_missing()
+
+
+@pytest.hookimpl(trylast=True)  # when the markers of each folder are there
+def pytest_collection_modifyitems(items):
+    longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Together(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_collection_finish():
+    """What is there to stay, the portal and the tests themselves, is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 def pytest_terminal_summary(terminalreporter):
