@@ -144,12 +144,15 @@ class Subject(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     report = models.ForeignKey(Report, models.PROTECT, related_name="subjects")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     description = SealedTextField(null=True)
     basis = models.CharField(max_length=8, choices=SubjectBasis, default=SubjectBasis.NAMED)
     named_at = models.DateTimeField()
 
     class Meta:
+        indexes = [Index(fields=["person", "report"], name="subject_of_person")]
         constraints = [
             UniqueConstraint(fields=["report", "person"], name="subject_is_named_once"),
             CheckConstraint(

@@ -15,11 +15,12 @@ class Excluded(models.Model):
     """Kept away for good: as it was when somebody was named, whatever the reporting line says since; or declared."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="excluded")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     because = models.CharField(max_length=10, choices=Because)
     since = models.DateTimeField()
 
     class Meta:
+        indexes = [Index(fields=["person", "report"], name="excluded_of_person")]
         constraints = [
             UniqueConstraint(fields=["report", "person", "because"], name="excluded_once_for_each_reason"),
             CheckConstraint(condition=Q(because__in=Because.values), name="excluded_because_known"),
