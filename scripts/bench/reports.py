@@ -43,6 +43,7 @@ FILTERS = {
     "list: mine": {"mine": "on"},
     "list: a month": {"month": f"{timezone.now():%Y-%m}"},
     "list: a rare word": {"find": "heron"},
+    "list: a common word": {"find": "picture"},
 }
 # Copies of one report that was filed through the portal, with what hangs on it. What is sealed in a copy does not open:
 # no list opens it. The newest stand first at every size.
