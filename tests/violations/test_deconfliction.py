@@ -153,6 +153,16 @@ def asked(cast, now, **facts):
     return [without_values(query["sql"]) for query in captured]
 
 
+def asked_about(cast, now, *named):
+    """(the report of a youth at risk, as filed; the statements that took it in)"""
+    with CaptureQueriesContext(connection) as captured:
+        report = file_report(
+            cast.juniper, mode=Mode.CONFIDENTIAL, form_key=uuid.uuid4(), alleged={"": {}}, named=named, narrative=TEXT,
+            at=now, facts={"is_youth_at_risk": "yes"},
+        )  # fmt: skip
+    return report, [without_values(query["sql"]) for query in captured]
+
+
 def without_values(sql):
     sql = re.sub(r'"s\d+_x\d+"|::\w+(\[\])?', "", sql)
     sql = re.sub(r"ARRAY\[[^]]*\]|'\{[^}]*\}'|'\\x[0-9a-f]+'|'(?:[^']|'')*'", "?", sql)
@@ -180,6 +190,32 @@ def test_nor_does_it_ask_otherwise_when_other_people_then_hold_it(cast, now, ins
     ours = asked(cast, now, platform=instagram, account_name="demo_quiet_heron")
 
     assert ours == free
+
+
+@pytest.mark.parametrize("whose", ["dana", "leona"])
+def test_nor_when_it_is_urgent_and_somebody_has_to_be_called(cast, now, instagram, whose):
+    """Legal holds what is about Dana, Rolf what is about Leona. Who is on call for it is reached by the next sweep."""
+    person = getattr(cast, whose)
+    if person == cast.dana:
+        investigations.designated(cast.dana, by=cast.priya, at=now - 3 * DAY)
+    leave = investigations.active(person, cast.koa, at=now - 2 * DAY, counsel=cast.priya)
+    investigations.profile_in_use(leave, at=now - 2 * DAY)
+    filed(cast, now, platform=instagram, account_name="demo_nobody_at_all", is_youth_at_risk="yes")
+
+    free = asked(cast, now, platform=instagram, account_name="demo_nobody", is_youth_at_risk="yes")
+    ours = asked(cast, now, platform=instagram, account_name="demo_quiet_heron", is_youth_at_risk="yes")
+
+    assert len(ours) == len(free)
+    assert ours == free
+
+
+def test_nor_when_somebody_is_named_whose_being_named_makes_another_pool_hold_it(cast, now):
+    asked_about(cast, now, cast.dana)  # what is read once is read
+
+    about = [asked_about(cast, now, person) for person in (cast.dana, cast.priya, cast.rolf)]
+
+    assert [report.pool for report, _asked in about] == [Pool.LEGAL, Pool.DESIGNEE, Pool.LEGAL]
+    assert about[0][1] == about[1][1] == about[2][1]
 
 
 def test_whoever_holds_it_is_told_once_by_the_sweep(cast, now, instagram, profile):

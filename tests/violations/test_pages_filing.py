@@ -18,6 +18,7 @@ from violations.forms.picker import CARDS
 from violations.forms.steps import DetailsForm
 from violations.models import Allegation, Attachment, Draft, Report, ReportKey, Subject
 from violations.rules import intake
+from violations.services import tell_of_filed
 from workflow.identity import acting_as, acting_as_system
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,12 @@ WAYS = ["report", "report_anonymous"]
 def reports():
     with acting_as_system("intake"):
         return list(Report.objects.order_by("pk"))
+
+
+def the_next_minute():
+    """What the sweep then does for new reports."""
+    with acting_as_system("intake"):
+        tell_of_filed(timezone.now())
 
 
 def drafts_now():
@@ -315,12 +322,26 @@ def test_otherwise_nobody_is_called(reporter, said):
     assert UrgentCall.objects.count() == 0
 
 
+def test_the_first_call_goes_on_until_the_sweep_of_the_same_minute_calls_to_the_report(reporter):
+    send(reporter, fill_in(reporter, safety={"safety": "danger"}))
+    (waiting,) = UrgentCall.objects.all()
+    assert (waiting.kind, waiting.closed_at) == ("report.help", None)
+
+    the_next_minute()
+    the_next_minute()
+
+    first, second = UrgentCall.objects.order_by("pk")
+    assert first.closed_at is not None
+    assert (second.kind, second.closed_at) == ("report.urgent", None)
+
+
 def test_once_somebody_is_named_the_call_reaches_only_who_may_know(reporter, cast):
     now = timezone.now()
     for person in (cast.priya, cast.imogen):
         put_on_rota(person, actor=cast.imogen, at=now)
     shown = fill_in(reporter, safety={"safety": "danger"}, who={"people": "Priya Lindqvist"})
     send(reporter, shown)
+    the_next_minute()
 
     for turn in range(1, 5):
         pass_on(now + turn * datetime.timedelta(minutes=20))
@@ -335,6 +356,7 @@ def test_who_reported_is_not_told_from_whom_a_call_passes_by(as_user, cast):
     """Were a reporter of the Legal Unit passed by, the list of those passed by would name them."""
     reporter = as_user(cast.priya)
     send(reporter, fill_in(reporter, safety={"safety": "danger"}))
+    the_next_minute()
 
     call = UrgentCall.objects.get(kind="report.urgent")
     assert set(call.without.all()) == {cast.rolf}  # above who is named

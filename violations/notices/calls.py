@@ -18,13 +18,14 @@ def somebody_needs_help(draft, *, at):
     )  # fmt: skip
 
 
-def help_is_on_its_way(draft, *, at):
-    """What was filed calls those who may know of it: the first call has nothing more to say."""
-    call_off(_help_key(draft), at=at)
+def help_is_on_its_way(report, *, at):
+    """What was filed calls those who may know of it: the call of its draft has nothing more to say."""
+    call_off(_help_key(report), at=at)
 
 
-def _help_key(draft):
-    return f"{HELP}:{draft.public_id}"
+def _help_key(form):
+    """A draft and what it became have it in common."""
+    return f"{HELP}:{form.form_key}"
 
 
 def call_holders(report, readers, barred, *, at):

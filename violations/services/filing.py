@@ -13,10 +13,8 @@ from policy.calendar import local_day
 from violations import rules
 from violations.choices import LinkKind, Mode, Pool
 from violations.models import Allegation, Excluded, Link, Report, Subject
-from violations.models.pools import readers_of
-from violations.notices import calls
 from violations.rules import intake
-from violations.rules.facts import faults_of_facts, is_restricted, is_urgent, severity_of
+from violations.rules.facts import faults_of_facts, is_restricted, severity_of
 from violations.services import clock, deconfliction, duties, handover, keys, wall, words
 from workflow.identity import acting_as, acting_as_system
 
@@ -101,17 +99,7 @@ def file_report(
         report.words = handover.first_key(report, at) if needs_key else ""
         handover.take_over(report, draft, at)
         words.index(report)
-        _call(report, draft, at)
     return report
-
-
-def _call(report, draft, at):
-    """Who may know of it is called at once, when a youth is at risk or what is alleged is critical."""
-    readers = readers_of(report) if is_urgent(report) else []
-    if readers:
-        calls.call_holders(report, readers, wall.barred_from_calls(report, readers), at=at)
-        if draft is not None:
-            calls.help_is_on_its_way(draft, at=at)
 
 
 def _one_at_a_time(form_key):
