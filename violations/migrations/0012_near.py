@@ -1,4 +1,6 @@
-"""The few reports that may be on the desk of somebody outside the Legal Unit: else every page of it looks through all."""
+"""What a page of the desk looks up, where it would else go through all reports: the few that may be on the desk of somebody
+outside the Legal Unit, whether somebody has a desk, and whether the words of a search stand in one report.
+"""
 
 import re
 from importlib import import_module
@@ -15,6 +17,12 @@ CREATE FUNCTION violations_near() RETURNS SETOF bigint LANGUAGE sql STABLE SECUR
     SELECT report_id FROM violations_letin WHERE person_id = dys_person() AND ended_at IS NULL
     UNION
     SELECT report_id FROM violations_assignment WHERE person_id = dys_person() AND ended_at IS NULL $$;
+"""
+WORDS = """
+CREATE FUNCTION violations_has_words(this bigint, wanted bigint[], lanes text[]) RETURNS boolean LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM violations_reportwords
+        WHERE report_id = this AND lane = ANY (lanes) AND words @> wanted) $$;
 """
 replacing = import_module("violations.migrations.0009_near_walls").replacing
 HAS_DESK_BEFORE = re.search(
@@ -40,5 +48,6 @@ class Migration(migrations.Migration):
     dependencies = [("violations", "0011_walls_by_index")]
     operations = [
         migrations.RunSQL(NEAR, "DROP FUNCTION violations_near()"),
+        migrations.RunSQL(WORDS, "DROP FUNCTION violations_has_words(bigint, bigint[], text[])"),
         migrations.RunSQL(replacing(HAS_DESK), replacing(HAS_DESK_BEFORE)),
     ]

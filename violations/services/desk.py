@@ -67,12 +67,16 @@ def handlers():
 def narrowed(user, asked):
     """The reports of this person's desk. `asked`: state, severity, clause, handler, mine, restricted, month, find, words."""
     found = Report.objects.to_handle(user)
-    if not user.has_role(*OF_ALL):
+    if not _holds_all(user):
         found = found.filter(_among("violations_near()"))
     for name, narrow in NARROW.items():
         if value := asked.get(name):
             found = narrow(found, value, user)
     return found
+
+
+def _holds_all(user):
+    return user.has_role(*OF_ALL)
 
 
 def _among(ids, *values):
@@ -116,7 +120,7 @@ def _find(found, value, user):
 
 
 def _by_words(found, value, user):
-    return words.narrowed(found, value) if value else found.none()
+    return words.narrowed(found, value, are_many=_holds_all(user)) if value else found.none()
 
 
 NARROW = {

@@ -16,14 +16,14 @@ from workflow.identity import acting_as_system
 ALL, PRIVILEGED = "all", "privileged"
 LONGEST = 100_000  # letters of one text; Postgres takes a million bytes
 NOT_IN_WORDS = re.compile(r"[^\w'-]+|_+")
-FEW = 1_000  # reports with all the words: they are looked up, where the others are met on the way through all
+FEW = 1_000  # reports with all the words: so many are looked up; of more a page is full before long
 RARE, SHARED = 20, 6  # a word of at most so many reports; so many of them in common
 
 KEEP = """
 INSERT INTO violations_reportwords (report_id, lane, words) VALUES (%s, %s, %s::bigint[])
 ON CONFLICT (report_id, lane) DO UPDATE SET words = excluded.words
 """
-FOUND = "violations_report.id IN (SELECT violations_with_words(%s::bigint[], %s::text[]))"
+FOUND = "violations_has_words(violations_report.id, %s::bigint[], %s::text[])"
 OF_LEGAL = (  # where Legal holds the report: who reads privileged notes (migrations/0004_walls.py)
     "violations_report.pool = ANY ((SELECT violations_pools())::text[]) "
     "AND dys_holds('legal', 'general_counsel') "
@@ -57,10 +57,12 @@ def hashed(*texts):
     return {_hash(lexeme) for lexeme in _lexemes(" ".join(_clean(text) for text in texts))}
 
 
-def narrowed(reports, wanted):
-    """Of these reports those in which each of the words stands, given as hashes. Call it inside acting_as."""
+def narrowed(reports, wanted, *, are_many):
+    """Of these reports those in which each of the words stands, given as hashes. `are_many`: whether too many to look
+    into each. Call it inside acting_as.
+    """
     wanted = sorted(wanted)
-    if (few := _few(wanted)) is not None:
+    if are_many and (few := _few(wanted)) is not None:
         reports = reports.filter(pk__in=few)
     in_privileged = _condition(f"{FOUND} AND {OF_LEGAL}", wanted, PRIVILEGED)  # nosec B608
     return reports.filter(_condition(FOUND, wanted, ALL) | in_privileged)
