@@ -102,6 +102,24 @@
     }
   });
 
+  // A browser cuts what is pasted at the most a text may hold, without a word: the field says that it is full.
+  const full = document.getElementById("main").dataset.full;
+  document.addEventListener("input", ({ target: field }) => {
+    if (field.tagName !== "TEXTAREA" || field.maxLength < 0) return;
+    const shown = field.parentElement.querySelector(":scope > .is-full");
+    const isFull = field.value.length >= field.maxLength;
+    if (isFull && !shown) {
+      const said = document.createElement("p");
+      said.className = "wrong is-full";
+      said.textContent = full.replace("{most}", field.maxLength.toLocaleString("en-US"));
+      field.before(said);
+      live.textContent = said.textContent;
+    } else if (!isFull && shown) {
+      shown.remove();
+      live.textContent = "";
+    }
+  });
+
   // A button that may not be pressed keeps its place and its reason.
   document.addEventListener("click", (event) => {
     if (event.target.closest("[aria-disabled=true]:not([type=submit])")) event.preventDefault();

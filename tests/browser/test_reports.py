@@ -70,6 +70,7 @@ def tell(reporter, arrives, *, about):
     reporter.choose("Yes")
     reporter.press("Continue")
     arrives(reporter, "Tell us what happened")
+    paste_more_than_a_text_holds(reporter)
     reporter.write("What happened, in your own words", STORY)
     reporter.press("Continue")
     arrives(reporter, "Pictures and documents")
@@ -78,6 +79,15 @@ def tell(reporter, arrives, *, about):
     arrives(reporter, "Check your answers")
     reporter.sees(STORY)
     reporter.press("Send the report")
+
+
+def paste_more_than_a_text_holds(reporter):
+    """A browser keeps what fits; the field says that this was not all, until there is room again."""
+    reporter.field("What happened, in your own words").focus()
+    reporter.page.evaluate("document.execCommand('insertText', false, 'word '.repeat(30_000))")
+    reporter.sees("This field is full.")
+    reporter.page.keyboard.press("Backspace")
+    expect(reporter.page.get_by_text("This field is full.")).to_have_count(0)
 
 
 @pytest.mark.clause("C.3")
