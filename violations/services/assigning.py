@@ -12,7 +12,7 @@ from violations.rules import handling as rules
 from violations.rules.parts import Deed
 from violations.rules.thread import may_handle_concern
 from violations.services import wall
-from violations.services.standing import lock, touch
+from violations.services.standing import lock, locked, touch
 from workflow.errors import NotAllowed, Stale
 from workflow.identity import acting_as_system
 from workflow.verdicts import no
@@ -111,7 +111,7 @@ def _is_closed_to(report, person):
 def _asked(row, actor):
     """The assignment and its report, locked; asked of the actor and not answered yet."""
     with acting_as_system("intake"):
-        report = Report.objects.select_for_update(of=("self",)).select_related("handler").get(pk=row.report_id)
+        report = locked(row.report_id)
         row = Assignment.objects.select_related("by", "person").get(pk=row.pk)
     if row.person_id != actor.pk or not Report.objects.filter(pk=report.pk).exists():
         raise NotAllowed(no(_("It was not asked of you."), clause=CLAUSE))

@@ -8,11 +8,11 @@ from django.db import transaction
 from audit.services import record
 from policy.calendar import add_business_days, local_day
 from violations import notices
-from violations.models import Hearing, Report, Subject
+from violations.models import Hearing, Subject
 from violations.rules import findings as rules
 from violations.rules import handling
 from violations.rules.parts import Deed
-from violations.services.standing import lock, touch
+from violations.services.standing import lock, locked, touch
 from violations.states import ENDED
 from workflow.errors import Stale
 from workflow.identity import acting_as_system
@@ -84,11 +84,11 @@ def untold(report):
 
 def _answer(hearing, actor, at, **fields):
     with acting_as_system("intake"):
-        report = Report.objects.select_for_update(of=("self",)).select_related("handler").get(pk=hearing.report_id)
-        locked = Hearing.objects.select_for_update().get(pk=hearing.pk)
-        if (locked.answered_at, locked.waived_at) != (hearing.answered_at, hearing.waived_at):
-            raise Stale(locked)
-        rules.may_answer(locked, actor, is_ended=report.state in ENDED).enforce()
+        report = locked(hearing.report_id)
+        row = Hearing.objects.select_for_update().get(pk=hearing.pk)
+        if (row.answered_at, row.waived_at) != (hearing.answered_at, hearing.waived_at):
+            raise Stale(row)
+        rules.may_answer(row, actor, is_ended=report.state in ENDED).enforce()
         for name, value in fields.items():
             setattr(hearing, name, value)
         hearing.save(update_fields=list(fields))

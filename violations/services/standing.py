@@ -23,6 +23,15 @@ def lock(report, actor, what):
     return locked
 
 
+def locked(pk):
+    """The report, locked, then read with who handles it. Call it inside acting_as_system("intake").
+
+    In two statements: one that waits for the lock and joins loses whoever became the handler meanwhile.
+    """
+    Report.objects.select_for_update().get(pk=pk)
+    return Report.objects.select_related("handler").get(pk=pk)
+
+
 def standing_of(report, actor):
     with acting_as_system("intake"):
         return Standing(frozenset(_parts(report, actor)))

@@ -16,6 +16,7 @@ from violations.models import Assignment, LetIn, Link, Report
 from violations.models.pools import holders, is_holder, is_kept_away, is_let_in, kept_away, mark_of, mark_on, pools
 from violations.services import clock
 from violations.services.exclusion import exclude
+from violations.services.standing import locked
 from violations.states import ENDED, Act, State
 from workflow.moves import transition
 
@@ -62,7 +63,7 @@ def pass_on(report, *, at):
     A report that moves is nobody's for a moment: what those before asked of others ends, and who was let in by another
     pool is let in no more. What has ended keeps the name of who had it until another pool holds it.
     """
-    report = Report.objects.select_for_update(of=("self",)).select_related("handler").get(pk=report.pk)
+    report = locked(report.pk)
     pool = choose_pool(report)
     is_lost = report.state not in ENDED and report.handler is not None and not _may_have(report, report.handler)
     if pool == report.pool and not is_lost:
