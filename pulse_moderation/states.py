@@ -28,6 +28,8 @@ class Act(TextChoices):
     RESTORE = "restored", _("restore")
     REVISE = "revised", _("revise")
     WITHDRAW = "withdrawn", _("withdraw")
+    ESCALATE = "escalated", _("escalate")
+    KEEP = "kept_held", _("keep on hold")
     UNDO = "undone", _("undo")
 
 
@@ -41,7 +43,13 @@ MOVES = Moves(
         # A post that lives on Pulse itself stays there while a moderator looks: it is flagged, not held.
         Act.HOLD: {State.SCREENED: State.HELD, State.PUBLISHED: State.HELD},
         Act.FLAG: {State.SCREENED: State.LIVE_FLAGGED, State.PUBLISHED: State.LIVE_FLAGGED},
-        Act.APPROVE: {State.HELD: State.PUBLISHED, State.LIVE_FLAGGED: State.PUBLISHED},
+        Act.APPROVE: {
+            State.HELD: State.PUBLISHED,
+            State.LIVE_FLAGGED: State.PUBLISHED,
+            State.PUBLISHED: State.PUBLISHED,  # one that waits in the queue though it is shown
+        },
+        Act.ESCALATE: {state: state for state in (*WAITING, State.PUBLISHED, State.REMOVED)},
+        Act.KEEP: {state: state for state in WAITING},
         Act.RETURN: {State.HELD: State.RETURNED},
         Act.REMOVE: {
             State.HELD: State.REMOVED,
@@ -59,11 +67,11 @@ MOVES = Moves(
         },
         Act.WITHDRAW: {State.RETURNED: State.WITHDRAWN, State.HELD: State.WITHDRAWN},
         Act.UNDO: {
-            State.PUBLISHED: (State.HELD, State.LIVE_FLAGGED, State.REMOVED),
+            State.PUBLISHED: (State.HELD, State.LIVE_FLAGGED, State.REMOVED, State.PUBLISHED),
             State.RETURNED: State.HELD,
-            State.REMOVED: (State.HELD, State.LIVE_FLAGGED, State.PUBLISHED),
-            State.HELD: State.PUBLISHED,
-            State.LIVE_FLAGGED: State.PUBLISHED,
+            State.REMOVED: (State.HELD, State.LIVE_FLAGGED, State.PUBLISHED, State.REMOVED),
+            State.HELD: (State.PUBLISHED, State.HELD),
+            State.LIVE_FLAGGED: (State.PUBLISHED, State.LIVE_FLAGGED),
         },
     }
 )
