@@ -25,4 +25,11 @@ SENTENCES = {
     "pulse_reconsideration.asked": _("The author asked for another look"),
     "pulse_reconsideration.decided": _("Another look was taken by {actor}"),
     "pulse_rule.changed": _("Screening rule changed by {actor}"),
+    "pulse_feed.changed": _("Feed of a source changed by {actor}"),
+    "pulse_import.finished": _("An imported file was read to its end"),
+    "pulse_import.uploaded": _("A file of posts was imported by {actor}"),
+    "pulse_source.changed": _("Source of posts changed by {actor}"),
+    "pulse_source.key_ended": _("A key of a source was ended by {actor}"),
+    "pulse_source.key_made": _("A key of a source was made by {actor}"),
+    "pulse_source.made": _("Source of posts added by {actor}"),
 }

@@ -4,20 +4,27 @@ from pulse_moderation.models.decisions import Decision, PrivilegeAction, Reconsi
 from pulse_moderation.models.posts import Attachment, MessageReading, Post, Revision, Source
 from pulse_moderation.models.queue import Flag, Item
 from pulse_moderation.models.screening import ConfidentialHit, Hit, RuleVersion, ScreenRule
+from pulse_moderation.models.sources import Delivery, Feed, FileKind, Import, RejectedLine, SourceKey
 
 __all__ = [
     "Attachment",
     "ConfidentialHit",
     "Decision",
+    "Delivery",
+    "Feed",
+    "FileKind",
     "Flag",
     "Hit",
+    "Import",
     "Item",
     "MessageReading",
     "Post",
     "PrivilegeAction",
     "Reconsideration",
+    "RejectedLine",
     "Revision",
     "RuleVersion",
     "ScreenRule",
     "Source",
+    "SourceKey",
 ]
