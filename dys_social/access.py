@@ -151,6 +151,9 @@ ACCESS = {
     "reserve_list": SIGNED_IN,
     "safety_instruction": SIGNED_IN,
     # pulse_moderation: whose rows one sees, visible_to says; a release's own list is everybody's
+    "post_release_link": SIGNED_IN,
+    "post_release_unlink": SIGNED_IN,
+    "post_releases": SIGNED_IN,
     "release_correct": SIGNED_IN,
     "release_detail": SIGNED_IN,
     "release_edit": SIGNED_IN,

@@ -1,7 +1,82 @@
-"""What may be chosen about what is posted on Pulse: the words of B.1 and domain 5.12."""
+"""The words posts, hits, decisions and privileges are sorted by (domain 5.11, 8)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+
+class Origin(TextChoices):
+    """How a post came to the portal."""
+
+    COMPOSED = "composed", _("Written here")
+    API = "api", _("Sent by Pulse")
+    IMPORT = "import", _("Imported")
+    FEED = "feed", _("From a feed")
+    FLAG = "flag", _("Reported by somebody")
+
+
+class Kind(TextChoices):
+    POST = "post", _("Post")
+    COMMENT = "comment", _("Comment")
+    MESSAGE = "message", _("Private message")
+
+
+class HitOutcome(TextChoices):
+    """What the decision on a post said of a hit; counted for the precision of its rule."""
+
+    OPEN = "open", _("Not decided")
+    CONFIRMED = "confirmed", _("Confirmed")
+    FALSE_ALARM = "false_alarm", _("False alarm")
+
+
+class Detection(TextChoices):
+    """How what was decided about came to light. The author is told the first or that DYS reviewed it, never who."""
+
+    AUTOMATIC = "automatic", _("Automatic screen")
+    FLAG = "flag", _("Staff flag")
+    MODERATOR = "moderator", _("Moderator")
+    LEGAL = "legal", _("Legal Unit")
+    AUDIT = "audit", _("Audit")
+
+
+class DecisionKind(TextChoices):
+    APPROVE = "approve", _("Approve")
+    REMIND = "remind", _("Approve with a reminder")
+    RETURN = "return", _("Return to the author")
+    REMOVE = "remove", _("Remove")
+    RESTORE = "restore", _("Restore")
+    ESCALATE = "escalate", _("Escalate to Legal")
+    HOLD = "hold", _("Hold")
+    UNDO = "undo", _("Undo")
+
+
+# They say that something was wrong, so they need a ground: a clause, or the discretion of DYS (B.1.a).
+AGAINST = (DecisionKind.REMIND, DecisionKind.RETURN, DecisionKind.REMOVE)
+
+
+class Privilege(TextChoices):
+    """What DYS does about somebody's use of Pulse (B.1.c)."""
+
+    REMINDER = "reminder", _("Reminder")
+    WARNING = "warning", _("Warning")
+    SUSPENSION = "suspension", _("Suspension")
+    TERMINATION = "termination", _("Termination")
+    RESTORATION = "restoration", _("Restoration")
+
+
+class FlagOutcome(TextChoices):
+    OPEN = "open", _("Being looked at")
+    NOTHING_WRONG = "nothing_wrong", _("Looked at: no violation of the policy was found")
+    ACTED = "acted", _("Looked at: something was done about it")
+    ALREADY_SEEN = "already_seen", _("Looked at before, with the same text")
+    GONE = "gone", _("The post is no longer there")
+
+
+class Outcome(TextChoices):
+    """Of a reconsideration."""
+
+    ASKED = "asked", _("Waits for another moderator")
+    UPHELD = "upheld", _("The decision stands")
+    OVERTURNED = "overturned", _("The post is restored")
 
 
 def labels(choices, values):

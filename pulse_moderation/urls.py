@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pulse_moderation.views import release_acts, releases
+from pulse_moderation.views import release_acts, releases, relying
 
 RELEASE = "releases/<uuid:public_id>/"
 
@@ -17,4 +17,7 @@ urlpatterns = [
     path(f"{RELEASE}correct/", release_acts.release_correct, name="release_correct"),
     path(f"{RELEASE}revoke/", release_acts.release_revoke, name="release_revoke"),
     path(f"{RELEASE}<slug:which>/<slug:part>/", releases.release_file, name="release_file"),
+    path("posts/<uuid:public_id>/releases/", relying.post_releases, name="post_releases"),
+    path("posts/<uuid:public_id>/releases/add/", relying.post_release_link, name="post_release_link"),
+    path("posts/<uuid:public_id>/releases/<uuid:link_id>/", relying.post_release_unlink, name="post_release_unlink"),
 ]

@@ -191,6 +191,54 @@ class ReleaseForm(PlainForm):
         return data | {f"may_show_{one.value}": one.value in shown for one in Shown}
 
 
+class ShowsForm(PlainForm):
+    """What a post shows of youth."""
+
+    version = version_field()
+    kinds = forms.MultipleChoiceField(
+        label=_("Material"),
+        choices=Material.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one kind.")},
+    )
+    shows = forms.MultipleChoiceField(
+        label=_("What tells who the youth is"),
+        help_text=_("In the material or in the words beside it."),
+        choices=Shown.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    youth_count = forms.IntegerField(
+        label=_("How many youth it is of"),
+        min_value=1,
+        max_value=200,
+        error_messages={"required": _("Count them all: each needs a release.")},
+    )
+
+
+class LinkForm(PlainForm):
+    """One release, typed or chosen by its number. `among`: what may be relied on today."""
+
+    version = version_field()
+    number = PlainText(
+        label=_("Number of a release"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"list": "releases", "autocomplete": "off"}),
+        error_messages={"required": _("Enter the number, for example REL-2026-0001.")},
+    )
+
+    def __init__(self, *args, among, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.among = among
+
+    def clean_number(self):
+        release = self.among.filter(number__iexact=self.cleaned_data["number"]).first()
+        if release is None:
+            raise forms.ValidationError(rules.NOT_IN_FORCE)
+        self.cleaned_data["release"] = release
+        return release.number
+
+
 class VerifyForm(PlainForm):
     version = version_field()
     is_read = forms.BooleanField(

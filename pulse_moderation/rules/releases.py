@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from people.roles import Role
 from pulse_moderation.choices import GuardianCapacity, GuardianNeeded, ReleaseUse
+from pulse_moderation.models.posts import MODERATES
 from pulse_moderation.models.releases import HANDLES_RELEASES
-from pulse_moderation.states import ReleaseState
+from pulse_moderation.states import ReleaseState, State
 from workflow.verdicts import YES, Verdict, first_no, no
 
 CLAUSE = "B.1.h"
 ADULT_AT = 18
+NOT_SAID = _("Say what this text shows of youth, and of how many: it was not said yet, or the post changed since.")
+NOT_IN_FORCE = _("Only a verified release that has not ended can be relied on.")
 # What a guardian's capacity "other" cannot be: DYS never has legal custody (domain 1, trap 13).
 STAFF_WORDS = re.compile(r"\b(dys|youth services|provider|case\s?worker|program (staff|director)|direct care)\b", re.I)
 
@@ -108,6 +111,21 @@ def may_revoke(actor, release):
         return no(_("Only who handed it in, or who moderates, enters that a release was revoked."), CLAUSE)
     if release.state not in (ReleaseState.VERIFIED, ReleaseState.EXPIRED):
         return no(_("Only a release that was verified can be revoked."), CLAUSE)
+    return YES
+
+
+def may_say_of(actor, post):
+    """Its author, and who moderates, say what a post shows and which releases it relies on."""
+    if actor.pk != post.author_id and not actor.roles & MODERATES:
+        return no(_("Only its author, or a moderator, says what a post shows."), CLAUSE)
+    return YES
+
+
+def may_say_what_it_shows(actor, post):
+    if not (verdict := may_say_of(actor, post)):
+        return verdict
+    if post.state in (State.REMOVED, State.WITHDRAWN):
+        return no(_("This post is no longer there to be shown."), CLAUSE)
     return YES
 
 
@@ -219,22 +237,25 @@ def _has_term(release, today):
 
 @dataclass(frozen=True)
 class Depicted:
-    """What a post shows: kinds of material and what tells who the youth is, of the choices; and the day it was posted."""
+    """What a post shows of how many youth: kinds of material and what tells who they are; and the day it was posted."""
 
     posted_on: date
     kinds: frozenset
     shows: frozenset = field(default_factory=frozenset)
+    youth_count: int = 1
 
 
 def covers(post, releases, youths, *, day):
     """Whether every youth of the post is covered by a release that stands on `day`. The sentence names nobody.
 
-    `post` is a Depicted. `releases` are those linked to it, with their youth_id.
+    `post` is a Depicted. `releases` are those linked to it, with their youth_id; `youths`, whom it is known to show.
     """
     if not youths:
         return no(_("Say which youth the material is of."), CLAUSE)
     if not post.kinds:
         return no(_("Say what kind of material it is."), CLAUSE)
+    if len(youths) < post.youth_count:
+        return no(_("It shows more youth than have a release here."), CLAUSE)
     return first_no(*(verdict for _youth, _release, verdict in coverage(post, releases, youths, day=day)))
 
 

@@ -11,6 +11,7 @@ from pulse_moderation.choices import GuardianNeeded
 from pulse_moderation.models import YouthRelease
 from pulse_moderation.notices import releases as notices
 from pulse_moderation.rules import releases as rules
+from pulse_moderation.services import relying
 from pulse_moderation.services.releases import CLAUSE, MEGABYTE, born_on, checks_of, refuse_empty
 from pulse_moderation.states import ReleaseAct, ReleaseState
 from workflow.errors import Stale
@@ -80,7 +81,7 @@ def waive_guardian(release, *, reason, actor, at):
 
 @transaction.atomic
 def revoke(release, *, by_whom, actor, at, reason="", content=None, name=""):
-    """Enter that consent was taken back: nothing may rely on it from now on.
+    """Enter that consent was taken back: nothing may rely on it from now on, and every post that does is held.
 
     `by_whom` is a RevokedBy; `content`, the bytes of a paper that says so, is optional. Raises Refused for a file that
     is not taken.
@@ -102,6 +103,7 @@ def revoke(release, *, by_whom, actor, at, reason="", content=None, name=""):
         revocation_reason=reason or None,
         revocation_document=paper,
     )
+    relying.hold_all(release, actor=actor, at=at)
     close_obligations(release, at=at, met=False)
     notices.tell_uploader(release, "revoked", at=at, by=actor)
     return release
