@@ -90,7 +90,7 @@ def test_no_move_that_is_not_listed_is_made(cast, now, state):
 
 @pytest.mark.usefixtures("vault")
 def test_the_clock_ends_only_what_is_verified(cast, now):
-    for state in S:
+    for state in [S.EXPIRED, *(one for one in S if one != S.EXPIRED)]:  # what makes one expire takes all with it
         in_state(state, cast.koa, by=cast.dana, verifier=cast.lucinda, at=now)
 
     assert len(release_decisions.expire_due(now.date() + 800 * DAY, at=now)) == 1
