@@ -103,7 +103,9 @@ def _revision(activity, found, title, body, files):
     when = found.get("updated") or (activity["type"] == "Update" and activity.get("published")) or ""
     when = entries.text(when, "updated", most=64)
     if activity["type"] == "Update" and not when:
-        raise Unfit(_("An Update says “updated” or “revision”: without, an edit back to an earlier text would be lost."))
+        raise Unfit(
+            _("An Update says “updated” or “revision”: without, an edit back to an earlier text would be lost.")
+        )
     said = "\0".join([title, body, *(f"{one.url}\0{one.alt}" for one in files)])
     return f"{when}#{hashlib.sha256(said.encode()).hexdigest()[:24]}"
 

@@ -37,7 +37,10 @@ def who_signed(*, key_id, timestamp, signature, body, at):
     off = signing.seconds_off(timestamp, at)
     if off is None:
         raise Refused(
-            401, "bad-timestamp", _("The timestamp cannot be read"), _("Send whole seconds since 1970 in UTC, in digits.")
+            401,
+            "bad-timestamp",
+            _("The timestamp cannot be read"),
+            _("Send whole seconds since 1970 in UTC, in digits."),
         )
     if not signing.SIGNATURE.fullmatch(signature) or not signing.is_signed(
         key.secret.reveal(), timestamp, body, signature

@@ -47,7 +47,7 @@ def keep(source, *, url, every_minutes, is_active, actor, at, feed=None):
 
 
 def poll_due(at):
-    """Look at the feeds that are due; returns how many posts and new texts came. One that is broken keeps no other waiting."""
+    """Look at the feeds that are due; returns how many posts and new texts came. A broken one keeps no other waiting."""
     due = Feed.objects.filter(is_active=True, source__is_active=True, next_poll_at__lte=at).order_by("next_poll_at")
     return sum(poll(feed, at=at) for feed in _claimed(due[:MOST_AT_ONCE], at))
 

@@ -71,7 +71,9 @@ def _records(reader, heading):
         except StopIteration:
             return
         except csv.Error:
-            yield Line(number, error=_("This line is no CSV, or longer than %(most)s characters.") % {"most": LONGEST_LINE})
+            yield Line(
+                number, error=_("This line is no CSV, or longer than %(most)s characters.") % {"most": LONGEST_LINE}
+            )
             continue
         if not any(cell.strip() for cell in row):
             number -= 1

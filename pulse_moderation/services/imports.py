@@ -55,9 +55,9 @@ def _plain(name):
 
 
 def read_chunk(import_id, *, at, size=CHUNK):
-    """Take in the next records of a file and screen them; returns whether more are left. Nothing of a chunk is counted twice.
+    """Take in the next records of a file and screen them; returns whether more are left.
 
-    The posts, the rejected lines and the count of what is done stand or fall together.
+    The posts, the rejected lines and the count of what is done stand or fall together: nothing is counted twice.
     """
     with transaction.atomic():
         kept = Import.objects.select_for_update(skip_locked=True, of=("self",)).select_related("source")

@@ -22,13 +22,15 @@ def make(name, *, actor, at):
 
 @transaction.atomic
 def change(source, *, name, is_active, actor, at):
-    """Rename a source, stop it or let it go on. While it is stopped its calls are refused and its feeds are not looked at."""
+    """Rename a source, stop it or let it go on. While it is stopped its calls are refused and its feeds rest."""
     source = Source.objects.select_for_update().get(pk=source.pk)
     if (source.name, source.is_active) == (name, is_active):
         return source
     source.name, source.is_active = name, is_active
     source.save(update_fields=["name", "is_active"])
-    record("pulse_source.changed", subject=source, actor=actor, at=at, clause="B.1", facts={"is_active": str(is_active)})
+    record(
+        "pulse_source.changed", subject=source, actor=actor, at=at, clause="B.1", facts={"is_active": str(is_active)}
+    )
     return source
 
 

@@ -1,3 +1,5 @@
 """Every address of Pulse, joined from its parts."""
 
-urlpatterns = []
+from pulse_moderation.urls import confidential, intake, releases
+
+urlpatterns = [*confidential.urlpatterns, *intake.urlpatterns, *releases.urlpatterns]

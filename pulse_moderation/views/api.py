@@ -88,6 +88,9 @@ class PulseKey(APIKeyHeader):
 
     param_name = "X-Pulse-Key"
 
+    def authenticate(self, request, key):
+        return True
+
     def __call__(self, request):
         return True
 
@@ -238,9 +241,7 @@ def activities_send(request):
     if delivery.posts:
         with contextlib.suppress(OperationalError, OSError):  # the sweep finds what waits
             tasks.screen_delivery.apply_async([delivery.pk], retry=False)
-    return Status(
-        202, {"status": _status_url(delivery), "total": delivery.total, "rejected": len(delivery.problems)}
-    )
+    return Status(202, {"status": _status_url(delivery), "total": delivery.total, "rejected": len(delivery.problems)})
 
 
 @api.get(
