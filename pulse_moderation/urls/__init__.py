@@ -1,0 +1,3 @@
+"""Every address of Pulse, joined from its parts."""
+
+urlpatterns = []
