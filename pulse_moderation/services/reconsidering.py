@@ -62,6 +62,6 @@ def decide(reconsideration, *, is_overturned, answer, actor, at):
 
 
 def waiting_for(actor):
-    """Requests this person may decide: not on their own posts, nor on their own decisions; the oldest first."""
+    """Requests this person may decide: not on their own posts, nor on their own decisions."""
     waiting = Reconsideration.objects.filter(outcome=Outcome.ASKED)
     return waiting.exclude(first_decider=actor).exclude(asked_by=actor).select_related("decision__post", "asked_by")
