@@ -1,5 +1,5 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import people
+from pulse_moderation.urls import confidential, people, releases
 
-urlpatterns = [*people.urlpatterns]
+urlpatterns = [*people.urlpatterns, *confidential.urlpatterns, *releases.urlpatterns]
