@@ -1,5 +1,5 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import confidential, releases
+from pulse_moderation.urls import confidential, people, releases
 
-urlpatterns = [*confidential.urlpatterns, *releases.urlpatterns]
+urlpatterns = [*people.urlpatterns, *confidential.urlpatterns, *releases.urlpatterns]
