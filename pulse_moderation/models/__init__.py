@@ -4,6 +4,7 @@ from pulse_moderation.models.decisions import Decision, PrivilegeAction, Reconsi
 from pulse_moderation.models.posts import Attachment, MessageReading, Post, Revision, Source
 from pulse_moderation.models.queue import Flag, Item
 from pulse_moderation.models.screening import ConfidentialHit, Hit, RuleVersion, ScreenRule
+from pulse_moderation.models.views import QueueView
 
 __all__ = [
     "Attachment",
@@ -15,6 +16,7 @@ __all__ = [
     "MessageReading",
     "Post",
     "PrivilegeAction",
+    "QueueView",
     "Reconsideration",
     "Revision",
     "RuleVersion",

@@ -46,7 +46,7 @@ class PostQuerySet(models.QuerySet):
         mine = Q(author=user) | (Q(kind=Kind.MESSAGE, recipients=user) & Q(state__in=SHOWN))
         shown = Q(state__in=SHOWN) & ~Q(kind=Kind.MESSAGE)
         if user.has_role(Role.AUDITOR, Role.LEGAL, Role.GENERAL_COUNSEL):
-            escalated = Q(item__is_escalated=True) if user.has_role(Role.LEGAL, Role.GENERAL_COUNSEL) else Q(pk=None)
+            escalated = Q(items__is_escalated=True) if user.has_role(Role.LEGAL, Role.GENERAL_COUNSEL) else Q(pk=None)
             return self.filter(mine | ~Q(kind=Kind.MESSAGE) | escalated).distinct()
         return self.filter(mine | shown).distinct()
 
