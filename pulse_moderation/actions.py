@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "pulse_post.approved": _("Approved by {actor}"),
+    "pulse_post.confidential_read": _("{actor} looked at posts that name confidential accounts"),
     "pulse_post.escalated": _("Escalated to Legal by {actor}"),
     "pulse_post.flagged": _("Reported by somebody"),
     "pulse_post.flagged_live": _("Live on Pulse, and flagged for a moderator"),

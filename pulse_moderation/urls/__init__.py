@@ -1,5 +1,5 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import desk
+from pulse_moderation.urls import confidential, desk
 
-urlpatterns = [*desk.urlpatterns]
+urlpatterns = [*confidential.urlpatterns, *desk.urlpatterns]
