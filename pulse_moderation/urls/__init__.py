@@ -1,5 +1,10 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import confidential, people, releases
+from pulse_moderation.urls import confidential, desk, people, releases
 
-urlpatterns = [*people.urlpatterns, *confidential.urlpatterns, *releases.urlpatterns]
+urlpatterns = [
+    *desk.urlpatterns,
+    *people.urlpatterns,
+    *confidential.urlpatterns,
+    *releases.urlpatterns,
+]
