@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pulse_moderation.screening.context import Context
 from pulse_moderation.screening.engine import Screen
-from pulse_moderation.screening.known import Person
+from pulse_moderation.screening.fold import fold
+from pulse_moderation.screening.known import Known, Person
 from pulse_moderation.screening.scorecard import Example
 from pulse_moderation.screening.shipped import shipped_rules
 
@@ -36,9 +37,10 @@ def own_screen():
     people = tomllib.loads((CORPUS / "people.toml").read_text("utf-8"))
     return Screen(
         shipped_rules(),
-        youth=[Person(one["first"], one["last"], numbers=(one["jjems"],)) for one in people["youth"]],
-        employees=[Person(*name.split(" ", 1)) for name in people["coworkers"]],
-        handles=people["handles"],
+        youth=Known([Person(one["first"], one["last"], numbers=(one["jjems"],)) for one in people["youth"]], fold=fold),
+        staff=Known([Person(*name.split(" ", 1)) for name in people["coworkers"]], fold=fold),
+        confidential=frozenset(people["handles"]),
+        handle_keys=lambda handle: (handle,),
     )
 
 
