@@ -1,3 +1,5 @@
 """Every address of Pulse, joined from its parts."""
 
-urlpatterns = []
+from pulse_moderation.urls import releases
+
+urlpatterns = [*releases.urlpatterns]
