@@ -3,8 +3,8 @@
 from pulse_moderation.urls import confidential, desk, people, releases
 
 urlpatterns = [
+    *confidential.urlpatterns,
     *desk.urlpatterns,
     *people.urlpatterns,
-    *confidential.urlpatterns,
     *releases.urlpatterns,
 ]
