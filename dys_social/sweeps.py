@@ -19,6 +19,7 @@ from investigations.services import people as investigators
 from notifications import services as clock
 from policy.calendar import local_day
 from policy.services import load_ahead
+from pulse_moderation.services import orders
 from violations import services as violations
 from violations.services import drafts, retaliation, tries
 from workflow.identity import acting_as_system
@@ -114,6 +115,7 @@ STEPS = {
     "reporters watched over": Step(_watch_over_reporters, is_confidential=True),
     "key tries purged": Step(lambda day, at: tries.purge(at), is_confidential=True),
     "drafts purged": Step(_purge_drafts, is_confidential=True),
+    "orders watched": Step(lambda day, at: orders.watch(at)),
     "urgent calls": Step(lambda day, at: clock.pass_on(at), is_confidential=True),
     "reminders": Step(lambda day, at: clock.fire_due(at)["fired"]),
 }

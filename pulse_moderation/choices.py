@@ -77,3 +77,28 @@ class Outcome(TextChoices):
     ASKED = "asked", _("Waits for another moderator")
     UPHELD = "upheld", _("The decision stands")
     OVERTURNED = "overturned", _("The post is restored")
+
+
+class OrderKind(TextChoices):
+    """What a source is told to do."""
+
+    REMOVE = "remove", _("Remove a post")
+    RESTORE = "restore", _("Restore a post")
+    PRIVILEGE = "privilege", _("Change what somebody may do")
+
+
+class ConfirmedHow(TextChoices):
+    ANSWER = "answer", _("The source answered that it is done")
+    CALL = "call", _("The source reported that it is done")
+    GONE = "gone", _("The source deleted the post")
+    HAND = "hand", _("Somebody did it by hand")
+
+
+class OrderAnswer(TextChoices):
+    """What came of one attempt to hand an order over. Without one nobody knows: the worker died, or still waits."""
+
+    DONE = "done", _("Done")
+    ACCEPTED = "accepted", _("Accepted, to be done")
+    REFUSED = "refused", _("The source will not do it")
+    NOT_TAKEN = "not_taken", _("Not taken")
+    UNREACHED = "unreached", _("No answer")

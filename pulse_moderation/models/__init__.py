@@ -1,6 +1,7 @@
 """Posts on Pulse, what screening found, what was decided, and people's use of Pulse."""
 
 from pulse_moderation.models.decisions import Decision, PrivilegeAction, Reconsideration
+from pulse_moderation.models.orders import Order, OrderAttempt, Webhook
 from pulse_moderation.models.posts import Attachment, MessageReading, Post, Revision, Source
 from pulse_moderation.models.queue import Flag, Item
 from pulse_moderation.models.screening import ConfidentialHit, Hit, RuleVersion, ScreenRule
@@ -13,6 +14,8 @@ __all__ = [
     "Hit",
     "Item",
     "MessageReading",
+    "Order",
+    "OrderAttempt",
     "Post",
     "PrivilegeAction",
     "Reconsideration",
@@ -20,4 +23,5 @@ __all__ = [
     "RuleVersion",
     "ScreenRule",
     "Source",
+    "Webhook",
 ]
