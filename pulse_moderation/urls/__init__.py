@@ -1,7 +1,5 @@
-"""Every address of Pulse, part by part."""
+"""Every address of Pulse, joined from its parts."""
 
-from django.urls import include, path
+from pulse_moderation.urls import orders
 
-urlpatterns = [
-    path("pulse/", include("pulse_moderation.urls.orders")),
-]
+urlpatterns = [*orders.urlpatterns]
