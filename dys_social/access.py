@@ -233,4 +233,6 @@ ACCESS = {
     "own_report_punished": QUIET,
     "own_report_receipt": QUIET,
     "receipt_verify": UNLINKED,
+    # pulse_moderation
+    "confidential_hit_list": only(Role.LEGAL, Role.GENERAL_COUNSEL),
 }

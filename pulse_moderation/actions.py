@@ -9,6 +9,7 @@ SENTENCES = {
     "pulse_order.ordered_again": _("{actor} ordered it of its source again"),
     "pulse_order.overtaken": _("A later order to its source took its place"),
     "pulse_post.approved": _("Approved by {actor}"),
+    "pulse_post.confidential_read": _("{actor} looked at posts that name confidential accounts"),
     "pulse_post.escalated": _("Escalated to Legal by {actor}"),
     "pulse_post.flagged": _("Reported by somebody"),
     "pulse_post.flagged_live": _("Live on Pulse, and flagged for a moderator"),

@@ -117,7 +117,7 @@ class Handler(BaseHTTPRequestHandler):
             answer = self.server.receiver.take(self.headers, self._body())
         except NotTaken as refusal:
             self._answer(refusal.status, {"title": refusal.reason, "status": refusal.status})
-        except Exception as error:  # the portal sends it again
+        except Exception as error:  # noqa: BLE001, whatever it was, the portal sends it again
             print(f"order not carried out: {type(error).__name__}", file=sys.stderr)
             self._answer(503, {"title": "It could not be carried out now.", "status": 503})
         else:

@@ -25,6 +25,7 @@ from workflow.moves import transition, transition_many
 DONE, REFUSED = "done", "refused"
 OUTCOMES = (DONE, REFUSED)
 CARRIED_OUT_THERE = (Privilege.SUSPENSION, Privilege.TERMINATION, Privilege.RESTORATION)  # the others are words
+ABOUT = ("post", "person", "privilege", "until")  # of a body: what every order to do the same holds alike
 CLOSED = {"next_attempt_at": None, "lease_token": None, "lease_until": None}
 
 
@@ -193,11 +194,7 @@ def _again(order, *, actor, by, at):
         kind=order.kind, post=order.post, source=order.source, decision=order.decision, person=order.person,
         privilege=order.privilege, again_of=order,
     )  # fmt: skip
-    body = {
-        name: value
-        for name, value in json.loads(order.body).items()
-        if name in ("post", "person", "privilege", "until")
-    }
+    body = {name: value for name, value in json.loads(order.body).items() if name in ABOUT}
     return _give(new, body, actor=actor, by=by, at=at)
 
 

@@ -45,7 +45,10 @@ def set_webhook(source, *, url, is_active, actor, at):
 
 @transaction.atomic
 def make_secret(webhook, *, actor, at):
-    """A new key and secret in place of the old, returned this once. What fails meanwhile is sent again. Raises NotAllowed."""
+    """A new key and secret in place of the old; returns the webhook and, this once, the secret. Raises NotAllowed.
+
+    What fails until the source knows it is sent again.
+    """
     rules.may_say_where(actor).enforce()
     webhook = Webhook.objects.select_for_update(of=("self",)).select_related("source").get(pk=webhook.pk)
     secret = secrets.token_urlsafe(32)

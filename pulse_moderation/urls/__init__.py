@@ -1,5 +1,5 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import orders
+from pulse_moderation.urls import confidential, orders
 
-urlpatterns = [*orders.urlpatterns]
+urlpatterns = [*confidential.urlpatterns, *orders.urlpatterns]
