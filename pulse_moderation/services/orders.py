@@ -18,7 +18,7 @@ from pulse_moderation.choices import ConfirmedHow, OrderKind, Privilege
 from pulse_moderation.models import Order, Post, Source
 from pulse_moderation.notices.orders import tell_not_confirmed
 from pulse_moderation.rules import orders as rules
-from pulse_moderation.states import OPEN_ORDERS, OrderAct, OrderState, State
+from pulse_moderation.states import OPEN_ORDERS, SHOWN, OrderAct, OrderState, State
 from workflow.errors import Stale
 from workflow.moves import transition, transition_many
 
@@ -27,6 +27,15 @@ OUTCOMES = (DONE, REFUSED)
 CARRIED_OUT_THERE = (Privilege.SUSPENSION, Privilege.TERMINATION, Privilege.RESTORATION)  # the others are words
 ABOUT = ("post", "person", "privilege", "until")  # of a body: what every order to do the same holds alike
 CLOSED = {"next_attempt_at": None, "lease_token": None, "lease_until": None}
+
+
+def follow(decision, *, at):
+    """The order that a decision, or its undo, calls for: to take the post away, or to show it again. None if neither."""
+    if decision.became == State.REMOVED != decision.was:
+        return order_removal(decision.post, decision, at=at)
+    if decision.was == State.REMOVED and decision.became in SHOWN:
+        return order_restoration(decision.post, decision, at=at)
+    return None
 
 
 @transaction.atomic
