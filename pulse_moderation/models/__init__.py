@@ -1,9 +1,11 @@
-"""Posts on Pulse, what screening found, what was decided, and people's use of Pulse."""
+"""Posts on Pulse, what screening found, what was decided, people's use of Pulse, and written releases."""
 
 from pulse_moderation.models.decisions import Decision, PrivilegeAction, Reconsideration
 from pulse_moderation.models.orders import Order, OrderAttempt, Webhook
 from pulse_moderation.models.posts import Attachment, MessageReading, Post, Revision, Source
 from pulse_moderation.models.queue import Flag, Item
+from pulse_moderation.models.releases import YouthRelease
+from pulse_moderation.models.relying import PostRelease, YouthMaterial
 from pulse_moderation.models.screening import ConfidentialHit, Hit, RuleVersion, ScreenRule
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "Order",
     "OrderAttempt",
     "Post",
+    "PostRelease",
     "PrivilegeAction",
     "Reconsideration",
     "Revision",
@@ -24,4 +27,6 @@ __all__ = [
     "ScreenRule",
     "Source",
     "Webhook",
+    "YouthMaterial",
+    "YouthRelease",
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from notifications.services import notify
 from people.models import User
@@ -16,6 +17,7 @@ TOLD = (
     DecisionKind.RESTORE,
     DecisionKind.HOLD,
 )
+HELD = gettext_lazy("Your post on Pulse waits for a moderator")
 
 
 def tell_of_decision(decision, *, at):

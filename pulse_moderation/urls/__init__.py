@@ -1,5 +1,5 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import confidential, orders
+from pulse_moderation.urls import confidential, orders, releases
 
-urlpatterns = [*confidential.urlpatterns, *orders.urlpatterns]
+urlpatterns = [*confidential.urlpatterns, *orders.urlpatterns, *releases.urlpatterns]

@@ -32,7 +32,7 @@ def back():
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pulse_moderation', '0002_walls'),
+        ('pulse_moderation', '0003_releases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
