@@ -230,8 +230,10 @@ def _give(order, body, *, actor, by, at):
     order.due_at = at + timedelta(hours=hours)
     order.save()
     facts = {"order": str(order.kind), "about": str((order.post or order.person).public_id)}
-    action = "pulse_order.ordered_again" if order.again_of_id else "pulse_order.ordered"
-    record(action, subject=order, actor=actor, at=at, becomes=order.state, clause=rules.CLAUSE, facts=facts)
+    record(
+        "pulse_order.ordered_again" if order.again_of_id else "pulse_order.ordered",
+        subject=order, actor=actor, at=at, becomes=order.state, clause=rules.CLAUSE, facts=facts,
+    )  # fmt: skip
     return order
 
 

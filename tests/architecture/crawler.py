@@ -29,8 +29,9 @@ from people.models import User
 from people.roles import Role
 from policy.calendar import local_day
 from policy.models import LegalHoliday
+from pulse_moderation.services import orders
 from tests.evidence import pictures
-from tests.factories import evidence, investigations
+from tests.factories import evidence, investigations, pulse
 from tests.factories.authorizations import draft, granted, signed_review, submitted, suspended
 from tests.factories.reports import reported
 from tests.violations import desk
@@ -137,6 +138,20 @@ def records(cast):
         **_confidential_records(cast, at),
         **_reports(cast, at),
         **_handled_reports(cast, at),
+        **_orders(cast, at),
+    }
+
+
+def _orders(cast, at):
+    """Removals ordered of Pulse: one waits, one was missed."""
+    source = pulse.source(at=at)
+    pulse.webhook(source, by=cast.bram, at=at)
+    posts = [pulse.published(pulse.sent(at=at), at=at) for _number in range(2)]
+    waiting, missed = (pulse.removed(post, by=cast.lucinda, at=at).orders.get() for post in posts)
+    orders.confirm_by_call(source, missed.public_id, "refused", at)
+    return {
+        "order": [{"public_id": order.public_id} for order in (waiting, missed)],
+        "webhook": [{"public_id": source.public_id}],
     }
 
 
