@@ -30,6 +30,7 @@ SENTENCES = {
     "pulse_post.withdrawn": _("Withdrawn by its author"),
     "pulse_post.gone": _("Deleted at its source; a copy is kept"),
     "pulse_post.message_read": _("Private message opened by {actor}"),
+    "pulse_post.uncovered": _("Details that are kept masked were shown to {actor}"),
     "pulse_privilege.acted": _("Pulse privileges: {actor} acted"),
     "pulse_reconsideration.asked": _("The author asked for another look"),
     "pulse_reconsideration.decided": _("Another look was taken by {actor}"),

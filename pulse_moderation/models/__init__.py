@@ -7,6 +7,7 @@ from pulse_moderation.models.queue import Flag, Item
 from pulse_moderation.models.releases import YouthRelease
 from pulse_moderation.models.relying import PostRelease, YouthMaterial
 from pulse_moderation.models.screening import ConfidentialHit, Hit, RuleVersion, ScreenRule
+from pulse_moderation.models.views import QueueView
 
 __all__ = [
     "Attachment",
@@ -21,6 +22,7 @@ __all__ = [
     "Post",
     "PostRelease",
     "PrivilegeAction",
+    "QueueView",
     "Reconsideration",
     "Revision",
     "RuleVersion",

@@ -46,9 +46,24 @@ class PostQuerySet(models.QuerySet):
         mine = Q(author=user) | (Q(kind=Kind.MESSAGE, recipients=user) & Q(state__in=SHOWN))
         shown = Q(state__in=SHOWN) & ~Q(kind=Kind.MESSAGE)
         if user.has_role(Role.AUDITOR, Role.LEGAL, Role.GENERAL_COUNSEL):
-            escalated = Q(item__is_escalated=True) if user.has_role(Role.LEGAL, Role.GENERAL_COUNSEL) else Q(pk=None)
+            escalated = Q(items__is_escalated=True) if user.has_role(Role.LEGAL, Role.GENERAL_COUNSEL) else Q(pk=None)
             return self.filter(mine | ~Q(kind=Kind.MESSAGE) | escalated).distinct()
         return self.filter(mine | shown).distinct()
+
+    def shown(self):
+        """What everybody reads on Pulse. What somebody copied here to report it is no post of this portal."""
+        return self.filter(state__in=SHOWN).exclude(kind=Kind.MESSAGE).exclude(origin=Origin.FLAG)
+
+    def messages_of(self, user):
+        """Private messages this person takes part in, as they are shown."""
+        sent_to = self.model.recipients.through.objects.filter(post=models.OuterRef("pk"), user=user)
+        return self.filter(Q(author=user) | models.Exists(sent_to), kind=Kind.MESSAGE, state__in=SHOWN)
+
+    def to_read(self, user):
+        """What this person reads as a reader, whatever their role: what is shown, their messages, and all of their own."""
+        sent_to = self.model.recipients.through.objects.filter(post=models.OuterRef("pk"), user=user)
+        public = ~Q(kind=Kind.MESSAGE) & ~Q(origin=Origin.FLAG)
+        return self.filter(Q(author=user) | (Q(state__in=SHOWN) & (public | models.Exists(sent_to))))
 
     def to_moderate(self, user):
         """What this person may decide on: never their own."""

@@ -1,5 +1,11 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import confidential, orders, releases
+from pulse_moderation.urls import confidential, desk, orders, people, releases
 
-urlpatterns = [*confidential.urlpatterns, *orders.urlpatterns, *releases.urlpatterns]
+urlpatterns = [
+    *desk.urlpatterns,
+    *people.urlpatterns,
+    *confidential.urlpatterns,
+    *orders.urlpatterns,
+    *releases.urlpatterns,
+]
