@@ -1,6 +1,7 @@
 """Posts on Pulse, what screening found, what was decided, people's use of Pulse, and written releases."""
 
 from pulse_moderation.models.decisions import Decision, PrivilegeAction, Reconsideration
+from pulse_moderation.models.orders import Order, OrderAttempt, Webhook
 from pulse_moderation.models.posts import Attachment, MessageReading, Post, Revision, Source
 from pulse_moderation.models.queue import Flag, Item
 from pulse_moderation.models.releases import YouthRelease
@@ -16,6 +17,8 @@ __all__ = [
     "Hit",
     "Item",
     "MessageReading",
+    "Order",
+    "OrderAttempt",
     "Post",
     "PostRelease",
     "PrivilegeAction",
@@ -25,6 +28,7 @@ __all__ = [
     "RuleVersion",
     "ScreenRule",
     "Source",
+    "Webhook",
     "YouthMaterial",
     "YouthRelease",
 ]
