@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "pulse_audit.drawn": _("Audit of decisions on Pulse drawn by {actor}"),
+    "pulse_audit.finished": _("Audit of decisions on Pulse finished by {actor}"),
+    "pulse_audit.judged": _("A decision on Pulse was audited by {actor}"),
     "pulse_post.approved": _("Approved by {actor}"),
     "pulse_post.confidential_read": _("{actor} looked at posts that name confidential accounts"),
     "pulse_post.escalated": _("Escalated to Legal by {actor}"),
@@ -25,5 +28,6 @@ SENTENCES = {
     "pulse_privilege.acted": _("Pulse privileges: {actor} acted"),
     "pulse_reconsideration.asked": _("The author asked for another look"),
     "pulse_reconsideration.decided": _("Another look was taken by {actor}"),
+    "pulse_search.made": _("Posts on Pulse searched by {actor}"),
     "pulse_rule.changed": _("Screening rule changed by {actor}"),
 }

@@ -1,5 +1,6 @@
 """Posts on Pulse, what screening found, what was decided, and people's use of Pulse."""
 
+from pulse_moderation.models.audits import Audit, AuditEntry
 from pulse_moderation.models.decisions import Decision, PrivilegeAction, Reconsideration
 from pulse_moderation.models.posts import Attachment, MessageReading, Post, Revision, Source
 from pulse_moderation.models.queue import Flag, Item
@@ -7,6 +8,8 @@ from pulse_moderation.models.screening import ConfidentialHit, Hit, RuleVersion,
 
 __all__ = [
     "Attachment",
+    "Audit",
+    "AuditEntry",
     "ConfidentialHit",
     "Decision",
     "Flag",

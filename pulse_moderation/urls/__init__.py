@@ -1,5 +1,5 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import confidential
+from pulse_moderation.urls import audits
 
-urlpatterns = [*confidential.urlpatterns]
+urlpatterns = [*audits.urlpatterns]
