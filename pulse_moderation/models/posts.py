@@ -53,6 +53,21 @@ class PostQuerySet(models.QuerySet):
             return self.filter(mine | ~Q(kind=Kind.MESSAGE))
         return self.filter(mine | (Q(state__in=SHOWN) & ~Q(kind=Kind.MESSAGE)))
 
+    def shown(self):
+        """What everybody reads on Pulse. What somebody copied here to report it is no post of this portal."""
+        return self.filter(state__in=SHOWN).exclude(kind=Kind.MESSAGE).exclude(origin=Origin.FLAG)
+
+    def messages_of(self, user):
+        """Private messages this person takes part in, as they are shown."""
+        sent_to = self.model.recipients.through.objects.filter(post=OuterRef("pk"), user=user)
+        return self.filter(Q(author=user) | Exists(sent_to), kind=Kind.MESSAGE, state__in=SHOWN)
+
+    def to_read(self, user):
+        """What this person reads as a reader, whatever their role: what is shown, their messages, and all of their own."""
+        sent_to = self.model.recipients.through.objects.filter(post=OuterRef("pk"), user=user)
+        public = ~Q(kind=Kind.MESSAGE) & ~Q(origin=Origin.FLAG)
+        return self.filter(Q(author=user) | (Q(state__in=SHOWN) & (public | Exists(sent_to))))
+
     def to_moderate(self, user):
         """What this person may decide on: never their own."""
         return self.exclude(author=user) if user.roles & MODERATES else self.none()

@@ -31,10 +31,15 @@ def act(employee, *, kind, reason, actor, at, until=None, clause=None, decision=
     User.objects.select_for_update(of=("self",)).get(pk=employee.pk)
     if form_key and (sent := PrivilegeAction.objects.filter(form_key=form_key, employee=employee).first()):
         return sent
-    rules.may_act(actor, employee, is_of_own_chain=_is_of_chain(actor, employee)).enforce()
+    may_act(actor, employee).enforce()
     rules.fits(kind, reason=reason, until=until, at=at, is_barred=is_barred(employee, at)).enforce()
     return _write(employee, kind, actor, at, reason=reason.strip(), until=until, clause=clause, decision=decision,
                   form_key=form_key)  # fmt: skip
+
+
+def may_act(actor, employee):
+    """Whether `actor` may do something about this person's use of Pulse at all."""
+    return rules.may_act(actor, employee, is_of_own_chain=_is_of_chain(actor, employee))
 
 
 def act_with(decision, wish, *, actor, at):

@@ -17,7 +17,7 @@ from pulse_moderation.services.audits import period
 LOOKS_BACK = timedelta(days=90)
 MOST_PEOPLE = 50
 UNDECIDED = "none"
-INDEXED = 100_000  # characters of a text, as the index has it (migration 0003)
+INDEXED = 100_000  # characters of a text, as the index has it (the migration of audits)
 
 
 class Words(Func):

@@ -1,5 +1,11 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import audits
+from pulse_moderation.urls import audits, confidential, desk, people, releases
 
-urlpatterns = [*audits.urlpatterns]
+urlpatterns = [
+    *desk.urlpatterns,
+    *people.urlpatterns,
+    *confidential.urlpatterns,
+    *releases.urlpatterns,
+    *audits.urlpatterns,
+]
