@@ -9,7 +9,6 @@ from django.db.models.functions import Left, Lower
 from audit.services import record
 from people.models import User
 from policy.calendar import local_day
-from pulse_moderation.choices import Kind
 from pulse_moderation.models import Decision, Hit, Post, Revision
 from pulse_moderation.screening.rules import Mode
 from pulse_moderation.services.audits import period
@@ -102,21 +101,3 @@ def _decided(kind):
     if kind == UNDECIDED:
         return ~Exists(Decision.objects.filter(post=OuterRef("pk")))
     return Exists(Decision.objects.filter(post=OuterRef("pk"), kind=kind, undone_by=None))
-
-
-def rows(posts, user):
-    """[{post, decision, is_closed}] of a page of posts in one statement more. `is_closed`: a private message of others, of
-    which nothing is shown before opening it is entered.
-    """
-    last = {}
-    decided = Decision.objects.filter(post__in=[post.pk for post in posts]).select_related("decided_by")
-    for decision in decided.order_by("decided_at", "pk"):
-        last[decision.post_id] = decision
-    return [
-        {
-            "post": post,
-            "decision": last.get(post.pk),
-            "is_closed": post.kind == Kind.MESSAGE and post.author_id != user.pk,
-        }
-        for post in posts
-    ]

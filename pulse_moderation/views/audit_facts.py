@@ -12,6 +12,7 @@ from pulse_moderation.models.audits import AUDITS
 from pulse_moderation.screening.rules import Mode
 from pulse_moderation.services import audit_figures
 from pulse_moderation.states import AuditState
+from pulse_moderation.views.shown import pieces
 
 STATUS = {AuditState.OPEN: "open", AuditState.FINISHED: "ended"}
 JUDGED = {Judged.AGREE: "passed", Judged.DISAGREE: "judgment", "": "open"}
@@ -106,6 +107,8 @@ def _line(entry):
 
 def entry_facts(entry):
     """One decision of the sample: the post, what screening found, what was decided, and what happened to it."""
+    found = Hit.objects.filter(revision=entry.revision).exclude(mode=Mode.SHADOW).select_related("rule")
+    hits = list(found.order_by("start", "pk"))
     events = events_about(entry.post).filter(is_confidential=False).order_by("-at", "-event_id")[:MOST_EVENTS]
     return {
         "audit": entry.audit,
@@ -114,7 +117,8 @@ def entry_facts(entry):
         "line": _line(entry),
         "facts": _post_facts(entry),
         "decision_facts": _decision_facts(entry.decision) if entry.decision else [],
-        "hits": list(Hit.objects.filter(revision=entry.revision).exclude(mode=Mode.SHADOW).select_related("rule")),
+        "hits": hits,
+        "pieces": pieces(entry.revision.text, hits),
         "is_old_text": entry.post.current_id != entry.revision_id,
         "entries": [{"at": event.at, "text": sentence(event), "kind": "", "clause": event.clause} for event in events],
     }
