@@ -3,7 +3,7 @@
 from django.utils.timezone import now
 
 from pulse_moderation.models import RuleVersion, ScreenRule
-from pulse_moderation.screening import shipped_rules, titles
+from pulse_moderation.screening.shipped import shipped_rules, titles
 
 KEPT = ("mode", "severity", "terms", "exceptions", "options")
 

@@ -43,9 +43,7 @@ def told_of(revision):
 
 
 @transaction.atomic
-def publish(
-    author, *, form_key, body, at, title="", files=(), is_youth_material=False, kind=Kind.POST, recipients=()
-):
+def publish(author, *, form_key, body, at, title="", files=(), is_youth_material=False, kind=Kind.POST, recipients=()):
     """Post, and screen at once: it is shown, or waits for a moderator. The same form sent again gives the same post.
 
     `files` are StoredFile. Raises NotAllowed for whoever may not post at this moment, also in a session opened before.

@@ -64,9 +64,7 @@ def pulse_acknowledge(request):
 
 
 def _publish(request, form, files):
-    return composing.publish(
-        request.user, form_key=form_key_of(request), files=files, at=now(), **form.facts()
-    )
+    return composing.publish(request.user, form_key=form_key_of(request), files=files, at=now(), **form.facts())
 
 
 def _reviser_of(post):
@@ -144,4 +142,3 @@ def _not_now(request, verdict):
         context = {"wording": current_wording(composing.NOTICE, at=now())}
         return render(request, "pulse_moderation/pulse_notice.html", context)
     return render(request, "pulse_moderation/pulse_not_now.html", {"verdict": verdict})
-

@@ -22,7 +22,10 @@ LEGAL = (Role.LEGAL, Role.GENERAL_COUNSEL)
 def facts(post, *, user, at, item, is_uncovered=False):
     """The context of the left and middle of the page."""
     hits = list(
-        Hit.objects.filter(revision=post.current_id).exclude(mode=Mode.SHADOW).select_related("rule").order_by("start", "pk")
+        Hit.objects.filter(revision=post.current_id)
+        .exclude(mode=Mode.SHADOW)
+        .select_related("rule")
+        .order_by("start", "pk")
     )
     flags = list(post.flags.select_related("revision"))
     revisions = list(post.revisions.all())

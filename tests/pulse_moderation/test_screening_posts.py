@@ -153,7 +153,7 @@ class TestConfidential:
         return "demo_quiet_heron"
 
     def test_it_is_seen_by_legal_alone(self, cast, handle, now):
-        post = screened(pulse.written(cast.dana, f"Does anybody know @{handle} on Instagram?", at=now), now)
+        post = screened(pulse.written(cast.dana, f"Does anybody know who {handle} is?", at=now), now)
 
         assert post.state == State.PUBLISHED
         assert not Hit.objects.exists()
