@@ -1,10 +1,16 @@
-"""What is done about posts behind the answer. Ids only; a lost or doubled message changes nothing."""
+"""What Pulse moderation does by the clock and behind an answer. Ids only; a lost or doubled message changes nothing."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from pulse_moderation.models import Delivery
-from pulse_moderation.services import imports, screening
+from pulse_moderation.services import imports, order_sending, screening
+
+
+@shared_task
+def send_orders():
+    """Hand over to their sources what is due; a lost or doubled message of the queue changes nothing."""
+    order_sending.send_due(timezone.now())
 
 
 @shared_task

@@ -1,5 +1,13 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import confidential, intake, releases
+from pulse_moderation.urls import audits, confidential, desk, intake, orders, people, releases
 
-urlpatterns = [*confidential.urlpatterns, *intake.urlpatterns, *releases.urlpatterns]
+urlpatterns = [
+    *audits.urlpatterns,
+    *confidential.urlpatterns,
+    *desk.urlpatterns,
+    *intake.urlpatterns,
+    *orders.urlpatterns,
+    *people.urlpatterns,
+    *releases.urlpatterns,
+]
