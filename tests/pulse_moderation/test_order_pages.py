@@ -192,6 +192,17 @@ def test_a_new_secret_is_shown_once(cast, as_user, order):
     assert as_user(cast.bram).post(reverse("webhook_secret", args=[uuid.uuid4()])).status_code == 404
 
 
+def test_the_page_of_the_post_says_what_became_of_the_order(cast, as_user, order, at):
+    address = order.post.get_absolute_url()
+    text = as_user(cast.lucinda).get(address).content.decode()
+    assert order.get_absolute_url() in text
+
+    orders.watch(at + HOURS)
+
+    assert "Not confirmed" in as_user(cast.lucinda).get(address).content.decode()
+    assert order.get_absolute_url() not in as_user(cast.ines).get(address).content.decode()
+
+
 def test_a_longer_list_asks_no_more(cast, as_user, order, at):
     orders.watch(at + HOURS)
     client = as_user(cast.bram)
