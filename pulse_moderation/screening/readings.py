@@ -24,11 +24,12 @@ _MASK = "*#%^&?~+=\x1f"
 _TOKEN = re.compile(r"[^\s,;\"]+")
 _ADDRESS = re.compile(r"://|www\.|@[a-z0-9-]+\.|\.(?:com|org|net|gov|edu)\b")
 _CONTRACTION = re.compile(r"[a-z]+'(?:re|s|t|d|ll|ve|m)")
-_EDGES = ".,;:()[]{}<>\"'?!-/~`\x1f"
+_LEADING, _TRAILING = ".,;:)]{}>\"'?-/~`\x1f*", ".,;:([]{}\"'?-/~`\x1f"
 _SPACED = re.compile(
-    r"(?<![a-z0-9])[a-z0-9@$!](?:[^a-z0-9@$!]{1,4}[a-z0-9@$!*](?![a-z0-9])){2,}|"
-    r"(?<![a-z0-9])[a-z0-9@$!*](?:(?:[^a-z0-9@$!\s]{1,3}[a-z0-9@$!*]{1,3})){2,}(?![a-z0-9])"
+    r"(?<![a-z0-9'])[a-z0-9@$!](?:[^a-z0-9@$!]{1,4}[a-z0-9@$!](?![a-z0-9])){2,}"
+    r"|(?<![a-z0-9'])[a-z0-9@$!]{1,3}(?:[^a-z0-9@$!\s]{1,3}[a-z0-9@$!]{1,3}){2,}(?![a-z0-9])"
 )
+_GAP = re.compile(r"[^a-z0-9@$!]+")
 _TWICE = re.compile(r"\b(?:([a-z])\1+){3,}\b")
 _LONGEST, _MOST_CELLS, _MOST_STEPS = 60, 80, 4000
 # A mask over all but the first letter hides a name as well ("J***"), so only these are read.
@@ -86,8 +87,10 @@ class Readings:
         for token in _TOKEN.finditer(base):
             found |= self._of_token(token, doubtful)
         for spaced in _SPACED.finditer(base):
-            cells = [(_letters(char), spaced.start() + n) for n, char in enumerate(spaced[0]) if _letters(char)]
-            found |= self._walk(cells, anywhere=True)
+            for start, end in _even(spaced):
+                cells = [(_letters(base[n]), n) for n in range(start, end) if _letters(base[n])]
+                if 2 * sum(base[n].isdigit() for _letters_, n in cells) < len(cells):
+                    found |= self._walk(cells, anywhere=True)
         for twice in _TWICE.finditer(base):
             cells = [
                 (found_one[0][0], twice.start() + found_one.start()) for found_one in re.finditer(r"(.)\1*", twice[0])
@@ -101,8 +104,11 @@ class Readings:
 
     def _of_token(self, token, doubtful):
         text, start = token[0], token.start()
-        lead = len(text) - len(text.lstrip(_EDGES.replace("!", "").replace("<", "").replace("(", "")))
-        whole, start = text[lead:].rstrip(_EDGES.replace("!", "").replace("<", "").replace(")", "")), start + lead
+        whole = text.lstrip(_LEADING)
+        start += len(text) - len(whole)
+        whole = whole.rstrip(_TRAILING).removesuffix("'s")
+        if text[0] == "*" or whole.count("*") == 1:  # emphasis or a footnote, not a mask
+            whole = whole.rstrip("*").rstrip(_TRAILING)
         found = set()
         if len(whole) > _LONGEST or _ADDRESS.search(whole) or _CONTRACTION.fullmatch(whole):
             return found
@@ -143,6 +149,18 @@ class Readings:
                 self._step(node[letter], cells, first, at + 1, letter, found, budget, anywhere)
             if letter == last:
                 self._step(node, cells, first, at + 1, last, found, budget, anywhere)
+
+
+def _even(spaced):
+    """The stretches of spaced letters whose gaps are alike: "f.u.c.k", but not "P.1, P.2"."""
+    start, kind = spaced.start(), None
+    for gap in _GAP.finditer(spaced[0]):
+        this = " ".join(gap[0].split()) or " "
+        if kind is not None and this != kind:
+            yield start, spaced.start() + gap.start()
+            start = spaced.start() + max(gap.start() - 1, 0)
+        kind = this
+    yield start, spaced.end()
 
 
 def _ways(part, start, doubtful):

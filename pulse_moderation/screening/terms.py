@@ -93,7 +93,7 @@ def tidy(word):
 def phrase_pattern(text):
     """Where a word or phrase of an exception or a context stands, whole; * stands for any letters."""
     parts = [re.escape(part.removesuffix("*")) + ("[a-z0-9']*" if part.endswith("*") else "") for part in text.split()]
-    return r"\b" + r"[\s-]+".join(part.replace("'", "'?") for part in parts) + r"\b"
+    return r"\b" + r"\.?[\s-]+".join(part.replace("'", "'?") for part in parts) + r"\b"
 
 
 def forms(word, group):
@@ -125,20 +125,20 @@ def _pattern(word, group):
     if " " in word or not word.removesuffix("*").isalpha():
         return phrase_pattern(word) if group.joined == "no" else phrase_pattern(word + "*")
     stem = word.removesuffix("*")
-    if not group.disguise:
-        body = re.escape(stem)
-    else:
-        body = "|".join([_repeats(stem), *_parted(stem, group)])
-    if group.joined == "any":
-        return f"[a-z]*(?:{body})[a-z]*"
+    body = _repeats(stem) if group.disguise else re.escape(stem)
+    others = []
     if is_open(word, group):
-        return rf"\b(?:{body})[a-z]*\b"
-    tails = {form[len(stem) :] for form in forms(stem, group) if form.startswith(stem)}
-    ends = "|".join(sorted(tails - {""}, key=lambda tail: (-len(tail), tail)))
-    if group.inflect and "s" in group.inflect:
-        ends += "|'s"
-    others = [_repeats(form) for form in sorted(forms(stem, group)) if not form.startswith(stem)]
-    whole = rf"(?:{body})(?:{ends})?" if ends else f"(?:{body})"
+        whole = ("[a-z]*" if group.joined == "any" else "") + body + "[a-z]*"
+        ends = "s|ed|ing|ers?"
+    else:
+        tails = {form[len(stem) :] for form in forms(stem, group) if form.startswith(stem)}
+        ends = "|".join(sorted(tails - {""}, key=lambda tail: (-len(tail), tail)))
+        ends += "|'s" if "s" in group.inflect else ""
+        whole = f"{body}(?:{ends})?" if ends else body
+        others = [_repeats(form) for form in sorted(forms(stem, group)) if not form.startswith(stem)]
+    parted = "|".join(_parted(stem, group)) if group.disguise else ""
+    if parted:
+        others.append(f"(?:{parted})(?:{ends})?" if ends else f"(?:{parted})")
     return rf"\b(?:{'|'.join([whole, *others])})\b"
 
 

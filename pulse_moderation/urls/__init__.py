@@ -3,9 +3,9 @@
 from pulse_moderation.urls import confidential, desk, orders, people, releases
 
 urlpatterns = [
-    *desk.urlpatterns,
-    *people.urlpatterns,
     *confidential.urlpatterns,
+    *desk.urlpatterns,
     *orders.urlpatterns,
+    *people.urlpatterns,
     *releases.urlpatterns,
 ]

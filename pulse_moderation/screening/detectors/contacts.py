@@ -3,6 +3,7 @@
 import re
 
 from pulse_moderation.screening.detectors.base import Detector, Finding, last_of, owner, plain_value
+from pulse_moderation.screening.view import is_near
 
 _PHONE = re.compile(
     r"(?<![\w.#/$-])(?:\+?1[-. ]{0,2})?(?:\(([2-9]\d\d)\) ?|([2-9]\d\d)(?:[-. /]|[-.] )?)([2-9]\d\d)[-. ]{0,2}(\d{4})(?![\w/]|[-.]\w)"
@@ -113,7 +114,11 @@ class Addresses(Detector):
             value = plain_value(found[0])
             near = view.base[max(0, found.start() - 60) : found.end() + 30]
             own = value in {plain_value(own) for own in context.author_values}
-            at_home = _HOME.search(near) or re.search(r"\b(?:apt|apartment|unit|#)\b", found[0])
+            at_home = (
+                _HOME.search(near)
+                or is_near(view.coworkers, *found.span(), 40)
+                or re.search(r"\b(?:apt|apartment|unit|#)\b", found[0])
+            )
             if _NOT_STREETS.search(found[0]) or value in around.directory or not (own or at_home):
                 continue
             if not own and re.search(

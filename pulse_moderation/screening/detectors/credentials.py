@@ -10,8 +10,8 @@ _THING = (
 )
 _SAID = re.compile(
     rf"\b(?P<whose>my|our|his|her|their|[a-z]+'s)?\s?(?:\w+\s){{0,2}}?(?P<thing>{_THING})\b"
-    r"(?P<for>\s(?:for|to|on|at|of)\s(?:[\w-]+\s){0,4}?[\w-]+?)?"
-    r"(?P<link>\s?(?:is|was|are|=|:|->|-(?=\s))(?:\s(?:still|now|just|set to|always))*\s?|\s)"
+    r"(?:(?:\s(?:for|to|on|at|of)\s(?:[\w-]+\s){0,4}?[\w-]+?)?"
+    r"(?P<link>\s?(?:is|was|are|=|:|->|-(?=\s))(?:\s(?:still|now|just|set to|always))*\s?)|\s)"
     r"(?P<quote>['\"(]?)(?P<secret>[^\s'\"]{3,40})"
 )
 _COMMON = frozenset(
@@ -34,6 +34,9 @@ _COMMON = frozenset(
     attempt resetting sharing hygiene reminder day month at in on of to is it if or so we be by do go no an as a i
     pressed
 """.split()
+)
+_BOTH = re.compile(
+    r"\b(?:log-?in|user ?name|password|creds|credentials)\b[^\n]{0,60}?[:=\s]([\w.@-]{3,30})\s?[/|]\s?([^\s/]{4,30})"
 )
 _USE_MINE = re.compile(
     r"\b(?:use|using|borrow|try|log ?in (?:with|under|as|on)|sign ?in (?:with|under|as)|go in (?:under|with)|logged in (?:under|as)|share) "
@@ -61,6 +64,14 @@ class Credentials(Detector):
             secret = view.cased[start:end].rstrip(".,;:!?)'\"")
             if secret and self._is_told(found, secret, view):
                 yield Finding("S-CRED", start, start + len(secret))
+        for found in _BOTH.finditer(view.base):
+            secret = found[2].rstrip(".,;:!?)'\"")
+            if (
+                any(char.isdigit() for char in secret)
+                and any(char.isalpha() for char in secret)
+                and not _is_prose(secret)
+            ):
+                yield Finding("S-CRED", found.start(1), found.start(2) + len(secret))
         for found in _USE_MINE.finditer(view.base):
             if not _NEVER.search(view.base[max(0, found.start() - 90) : found.start()]):
                 yield Finding("S-CRED", *found.span(), is_secret=False)
@@ -73,10 +84,10 @@ class Credentials(Detector):
         has_letter = any(char.isalpha() for char in secret)
         mixed = has_digit and has_letter or any(char in "!@#$%^&*_=+~" for char in secret[1:])
         mixed = mixed or ("-" in secret and secret != plain and len(secret) > 8)
-        linked = found["link"].strip() != ""
+        linked = bool(found["link"])
         if found["thing"].startswith("pin"):
             return has_digit and len(secret) >= 4 and (linked or bool(found["whose"]))
-        if mixed:
+        if mixed or (linked and secret.isdigit() and len(secret) >= 4):
             return not _is_prose(secret)
         if not linked:
             return False

@@ -20,7 +20,7 @@ _RANKS_ELSEWHERE = re.compile(
 class Officers(Detector):
     codes = ("S-LEO",)
     triggers = (
-        r"\b(?:officer|trooper|agent|detective|det\.|sergeant|sgt|lieutenant|lt|deputy|sheriff|constable|patrolman|atf|fbi|dea|ice|dhs|police|captain|marshal)\b\.?\s+[a-z]",
+        r"\b(?:officer|trooper|agent|detective|det|sergeant|sgt|lieutenant|lt|deputy|sheriff|constable|patrolman|atf|fbi|dea|ice|dhs|police|captain|marshal)\b\.?\s+[a-z]",
     )
 
     def find(self, view, context, around):
