@@ -248,5 +248,13 @@ ACCESS = {
     "own_report_receipt": QUIET,
     "receipt_verify": UNLINKED,
     # pulse_moderation
+    "pulse_audit_detail": only(Role.ADMIN, Role.AUDITOR),
+    "pulse_audit_entry": only(Role.ADMIN, Role.AUDITOR),
+    "pulse_audit_finish": only(Role.ADMIN),
+    "pulse_audit_list": only(Role.ADMIN, Role.AUDITOR),
+    "pulse_audit_new": only(Role.ADMIN),
+    "pulse_audit_paper": only(Role.ADMIN, Role.AUDITOR),
+    "pulse_figures": only(Role.PULSE_MODERATOR, Role.ADMIN, Role.AUDITOR),
+    "pulse_search": only(Role.PULSE_MODERATOR, Role.ADMIN, Role.AUDITOR),
     "confidential_hit_list": only(Role.LEGAL, Role.GENERAL_COUNSEL),
 }

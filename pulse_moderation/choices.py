@@ -158,3 +158,31 @@ class RevokedBy(TextChoices):
     YOUTH = "youth", _("The youth")
     GUARDIAN = "guardian", _("The parent or guardian")
     DYS = "dys", _("DYS")
+
+
+class Population(TextChoices):
+    """What an audit is drawn from."""
+
+    DECISIONS = "decisions", _("Decisions of moderators")
+    UNDECIDED = "undecided", _("Posts shown without a decision")
+
+
+class AuditMethod(TextChoices):
+    RANDOM = "random", _("By lot from all of them")
+    STRATIFIED = "stratified", _("By lot from each group")
+
+
+class Stratum(TextChoices):
+    """What the groups of a stratified audit are."""
+
+    CLAUSE = "clause", _("Clause")
+    DECISION = "decision", _("Decision")
+    MODERATOR = "moderator", _("Moderator")
+    WORKSITE = "worksite", _("Worksite of the author")
+
+
+class Judged(TextChoices):
+    """What an audit says of one decision."""
+
+    AGREE = "agree", _("Agree")
+    DISAGREE = "disagree", _("Disagree")

@@ -147,3 +147,17 @@ RELEASE_MOVES = Moves(
         },
     }
 )
+
+
+class AuditState(TextChoices):
+    """Of an audit of decisions on Pulse."""
+
+    OPEN = "open", _("Open")
+    FINISHED = "finished", _("Finished")
+
+
+class AuditAct(TextChoices):
+    FINISH = "finished", _("finish")
+
+
+AUDIT_MOVES = Moves({AuditAct.FINISH: {AuditState.OPEN: AuditState.FINISHED}})

@@ -1,5 +1,6 @@
 """Posts on Pulse, what screening found, what was decided, people's use of Pulse, and written releases."""
 
+from pulse_moderation.models.audits import Audit, AuditEntry
 from pulse_moderation.models.decisions import Decision, PrivilegeAction, Reconsideration
 from pulse_moderation.models.orders import Order, OrderAttempt, Webhook
 from pulse_moderation.models.posts import Attachment, MessageReading, Post, Revision, Source
@@ -11,6 +12,8 @@ from pulse_moderation.models.views import QueueView
 
 __all__ = [
     "Attachment",
+    "Audit",
+    "AuditEntry",
     "ConfidentialHit",
     "Decision",
     "Flag",

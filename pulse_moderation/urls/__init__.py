@@ -1,8 +1,9 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import confidential, desk, orders, people, releases
+from pulse_moderation.urls import audits, confidential, desk, orders, people, releases
 
 urlpatterns = [
+    *audits.urlpatterns,
     *confidential.urlpatterns,
     *desk.urlpatterns,
     *orders.urlpatterns,
