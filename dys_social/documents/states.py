@@ -19,6 +19,7 @@ from investigations.models import (
     InvestigationProfile,
     ReviewMeeting,
 )
+from pulse_moderation.models import YouthRelease
 
 RECORDS = [
     ("Supervision authorization (B.2)", SupervisionAuthorization),
@@ -35,6 +36,7 @@ RECORDS = [
     ("Review meeting (B.3.b)", ReviewMeeting),
     ("Confidential compliance issue", ConfidentialIssue),
     ("Emergency access", EmergencyAccess),
+    ("Written release (B.1.h)", YouthRelease),
 ]
 
 

@@ -48,6 +48,7 @@ class World:
         self.youth = {youth.jjems_number: youth for youth in Youth.objects.all()}
         self._requests, self._items = {}, {}
         self.reports = {}  # key of the story: primary key
+        self.releases = {}
 
     def person(self, name):
         """As they are now: supervisors change in the story."""
