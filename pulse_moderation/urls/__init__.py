@@ -1,5 +1,12 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import releases
+from pulse_moderation.urls import audits, confidential, desk, orders, people, releases
 
-urlpatterns = [*releases.urlpatterns]
+urlpatterns = [
+    *audits.urlpatterns,
+    *confidential.urlpatterns,
+    *desk.urlpatterns,
+    *orders.urlpatterns,
+    *people.urlpatterns,
+    *releases.urlpatterns,
+]

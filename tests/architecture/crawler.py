@@ -30,8 +30,9 @@ from people.roles import Role
 from policy.calendar import local_day
 from policy.models import LegalHoliday
 from pulse_moderation.models import YouthRelease
+from pulse_moderation.services import orders
 from tests.evidence import pictures
-from tests.factories import evidence, investigations
+from tests.factories import evidence, investigations, pulse
 from tests.factories import releases as written
 from tests.factories.authorizations import draft, granted, signed_review, submitted, suspended
 from tests.factories.reports import reported
@@ -140,6 +141,7 @@ def records(cast):
         **_reports(cast, at),
         **_handled_reports(cast, at),
         **_releases(cast, at),
+        **_orders(cast, at),
     }
 
 
@@ -165,6 +167,19 @@ def _releases(cast, at):
         "post_releases": [{"public_id": post.public_id}],
         "post_release_link": [{"public_id": post.public_id}],
         "post_release_unlink": [linked],
+    }
+
+
+def _orders(cast, at):
+    """Removals ordered of Pulse: one waits, one was missed."""
+    source = pulse.source(at=at)
+    pulse.webhook(source, by=cast.bram, at=at)
+    posts = [pulse.published(pulse.sent(at=at), at=at) for _number in range(2)]
+    waiting, missed = (pulse.removed(post, by=cast.lucinda, at=at).orders.get() for post in posts)
+    orders.confirm_by_call(source, missed.public_id, "refused", at)
+    return {
+        "order": [{"public_id": order.public_id} for order in (waiting, missed)],
+        "webhook": [{"public_id": source.public_id}],
     }
 
 

@@ -263,16 +263,15 @@ def test_the_evidence_is_that_of_the_list(loaded):
 # Reports of violations ------------------------------------------------------------------------------------------------
 def test_the_releases_are_those_of_the_list(loaded):
     states = Counter(YouthRelease.objects.values_list("state", flat=True))
-    waits = YouthRelease.objects.get(state=ReleaseState.UPLOADED)
 
-    assert states == {"verified": 4, "expired": 1, "revoked": 1, "uploaded": 1, "rejected": 1}
+    assert states == {"verified": 4, "expired": 1, "revoked": 1, "uploaded": 2}
     assert YouthRelease.objects.filter(state="verified", guardian_capacity="dcf").count() == 1
-    assert YouthRelease.objects.filter(state="verified", guardian_needed="adult").count() == 1
+    assert YouthRelease.objects.filter(guardian_needed="adult").exists()
     assert (
         YouthRelease.objects.in_force_on(local_day(MONDAY)).filter(valid_to__lt=local_day(MONDAY) + 30 * DAY).exists()
     )
-    assert not all(check.verdict for check in releases.checks_of(waits, at=MONDAY))
-    assert not YouthRelease.objects.filter(state="rejected", allowed_uses__contains=["pulse"]).exists()
+    for release in YouthRelease.objects.filter(state=ReleaseState.UPLOADED):
+        assert not all(check.verdict for check in releases.checks_of(release, at=MONDAY))
 
 
 @pytest.fixture
