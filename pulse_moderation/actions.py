@@ -3,6 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "pulse_order.confirmed": _("An order to its source was confirmed"),
+    "pulse_order.not_confirmed": _("An order to its source was not confirmed"),
+    "pulse_order.ordered": _("{actor} ordered it of its source"),
+    "pulse_order.ordered_again": _("{actor} ordered it of its source again"),
+    "pulse_order.overtaken": _("A later order to its source took its place"),
     "pulse_audit.drawn": _("Audit of decisions on Pulse drawn by {actor}"),
     "pulse_audit.finished": _("Audit of decisions on Pulse finished by {actor}"),
     "pulse_audit.judged": _("A decision on Pulse was audited by {actor}"),
@@ -34,6 +39,8 @@ SENTENCES = {
     "pulse_reconsideration.decided": _("Another look was taken by {actor}"),
     "pulse_search.made": _("Posts on Pulse searched by {actor}"),
     "pulse_rule.changed": _("Screening rule changed by {actor}"),
+    "pulse_webhook.changed": _("Where orders to a source go was changed by {actor}"),
+    "pulse_webhook.secret_made": _("A new secret for orders to a source was made by {actor}"),
     "release.begun": _("Written release begun by {actor}"),
     "release.corrected": _("Taken up again to correct it, by {actor}"),
     "release.document_added": _("Signed document added by {actor}"),

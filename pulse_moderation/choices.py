@@ -79,6 +79,31 @@ class Outcome(TextChoices):
     OVERTURNED = "overturned", _("The post is restored")
 
 
+class OrderKind(TextChoices):
+    """What a source is told to do."""
+
+    REMOVE = "remove", _("Remove a post")
+    RESTORE = "restore", _("Restore a post")
+    PRIVILEGE = "privilege", _("Change what somebody may do")
+
+
+class ConfirmedHow(TextChoices):
+    ANSWER = "answer", _("The source answered that it is done")
+    CALL = "call", _("The source reported that it is done")
+    GONE = "gone", _("The source deleted the post")
+    HAND = "hand", _("Somebody did it by hand")
+
+
+class OrderAnswer(TextChoices):
+    """What came of one attempt to hand an order over. Without one nobody knows: the worker died, or still waits."""
+
+    DONE = "done", _("Done")
+    ACCEPTED = "accepted", _("Accepted, to be done")
+    REFUSED = "refused", _("The source will not do it")
+    NOT_TAKEN = "not_taken", _("Not taken")
+    UNREACHED = "unreached", _("No answer")
+
+
 def labels(choices, values):
     """Several values of one list in words, with commas."""
     return ", ".join(str(choices(value).label) for value in values)

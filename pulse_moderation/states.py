@@ -77,6 +77,38 @@ MOVES = Moves(
 )
 
 
+class OrderState(TextChoices):
+    """Of an order to a source: what became of it there, not how far its delivery got."""
+
+    ORDERED = "ordered", _("Ordered")
+    CONFIRMED = "confirmed", _("Confirmed")
+    NOT_CONFIRMED = "not_confirmed", _("Not confirmed")
+    OVERTAKEN = "overtaken", _("Overtaken by a later order")
+
+
+class OrderAct(TextChoices):
+    CONFIRM = "confirmed", _("confirm")
+    MISS = "not_confirmed", _("miss")
+    OVERTAKE = "overtaken", _("overtake")
+
+
+OPEN_ORDERS = (OrderState.ORDERED, OrderState.NOT_CONFIRMED)
+
+ORDER_MOVES = Moves(
+    {
+        OrderAct.CONFIRM: {
+            OrderState.ORDERED: OrderState.CONFIRMED,
+            OrderState.NOT_CONFIRMED: OrderState.CONFIRMED,
+        },
+        OrderAct.MISS: {OrderState.ORDERED: OrderState.NOT_CONFIRMED},
+        OrderAct.OVERTAKE: {
+            OrderState.ORDERED: OrderState.OVERTAKEN,
+            OrderState.NOT_CONFIRMED: OrderState.OVERTAKEN,
+        },
+    }
+)
+
+
 class ReleaseState(TextChoices):
     """Of a written release (domain 7.10)."""
 

@@ -2,6 +2,7 @@
 
 from pulse_moderation.models.audits import Audit, AuditEntry
 from pulse_moderation.models.decisions import Decision, PrivilegeAction, Reconsideration
+from pulse_moderation.models.orders import Order, OrderAttempt, Webhook
 from pulse_moderation.models.posts import Attachment, MessageReading, Post, Revision, Source
 from pulse_moderation.models.queue import Flag, Item
 from pulse_moderation.models.releases import YouthRelease
@@ -19,6 +20,8 @@ __all__ = [
     "Hit",
     "Item",
     "MessageReading",
+    "Order",
+    "OrderAttempt",
     "Post",
     "PostRelease",
     "PrivilegeAction",
@@ -28,6 +31,7 @@ __all__ = [
     "RuleVersion",
     "ScreenRule",
     "Source",
+    "Webhook",
     "YouthMaterial",
     "YouthRelease",
 ]

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0002_reporting_line'),
         ('policy', '0002_legal_holidays'),
-        ('pulse_moderation', '0003_releases'),
+        ('pulse_moderation', '0004_orders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
