@@ -31,7 +31,11 @@ def post_detail(request, public_id):
 def _reader(request, post):
     """Its author reads the clause and the reason of what was decided, never who flagged it."""
     is_own = post.author_id == request.user.pk
-    said = [one for one in post_facts.decisions_of(post) if one["decision"].kind != DecisionKind.ESCALATE] if is_own else []
+    said = (
+        [one for one in post_facts.decisions_of(post) if one["decision"].kind != DecisionKind.ESCALATE]
+        if is_own
+        else []
+    )
     return {
         "post": post,
         "is_own": is_own,

@@ -46,7 +46,9 @@ def queue(request):
         keep_asked(request, next((asked for name, _label, asked in PILLS if name == request.GET["show"]), {}))
     if {"view", "show"} & set(request.GET):
         return redirect("queue")
-    return render(request, "pulse_moderation/queue.html", _context(request, QueueForm(asked_of(request)), _page(request)))
+    return render(
+        request, "pulse_moderation/queue.html", _context(request, QueueForm(asked_of(request)), _page(request))
+    )
 
 
 def _page(request):
@@ -57,7 +59,9 @@ def _page(request):
 def _query_of(request):
     """Of a view that is theirs, or that somebody shares; anything else leads to the whole queue."""
     try:
-        view = next((one for one in saved.views_of(request.user) if one.public_id == uuid.UUID(request.GET["view"])), None)
+        view = next(
+            (one for one in saved.views_of(request.user) if one.public_id == uuid.UUID(request.GET["view"])), None
+        )
     except ValueError:  # it is no id
         view = None
     return view.query if view else {}
