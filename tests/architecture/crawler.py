@@ -29,6 +29,7 @@ from people.models import User
 from people.roles import Role
 from policy.calendar import local_day
 from policy.models import LegalHoliday
+from tests.architecture import crawler_pulse
 from tests.evidence import pictures
 from tests.factories import evidence, investigations
 from tests.factories.authorizations import draft, granted, signed_review, submitted, suspended
@@ -137,6 +138,7 @@ def records(cast):
         **_confidential_records(cast, at),
         **_reports(cast, at),
         **_handled_reports(cast, at),
+        **crawler_pulse.records(cast, at),
     }
 
 
