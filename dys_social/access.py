@@ -154,6 +154,13 @@ ACCESS = {
     "profile_review": only(Role.LEGAL, Role.GENERAL_COUNSEL),
     "profile_wake": SIGNED_IN,
     "profile_wind_down": SIGNED_IN,
+    # pulse_moderation: orders to the sources of posts
+    "order_again": only(Role.PULSE_MODERATOR, Role.ADMIN),
+    "order_confirm": only(Role.ADMIN),
+    "order_detail": only(Role.PULSE_MODERATOR, Role.ADMIN),
+    "order_list": only(Role.PULSE_MODERATOR, Role.ADMIN),
+    "webhook_edit": only(Role.ADMIN),
+    "webhook_secret": only(Role.ADMIN),
     # violations: what one may know of, the database says; everything else looks like a missing page
     "hearing_detail": SIGNED_IN,
     "report_act": SIGNED_IN,
@@ -172,6 +179,20 @@ ACCESS = {
     "reserve_end": SIGNED_IN,
     "reserve_list": SIGNED_IN,
     "safety_instruction": SIGNED_IN,
+    # pulse_moderation: whose rows one sees, visible_to says; a release's own list is everybody's
+    "post_release_link": SIGNED_IN,
+    "post_release_unlink": SIGNED_IN,
+    "post_releases": SIGNED_IN,
+    "release_correct": SIGNED_IN,
+    "release_detail": SIGNED_IN,
+    "release_edit": SIGNED_IN,
+    "release_file": SIGNED_IN,
+    "release_list": SIGNED_IN,
+    "release_new": SIGNED_IN,
+    "release_reject": only(Role.PULSE_MODERATOR, Role.ADMIN, Role.LEGAL),
+    "release_revoke": SIGNED_IN,
+    "release_verify": only(Role.PULSE_MODERATOR, Role.ADMIN, Role.LEGAL),
+    "release_waive": only(Role.LEGAL),
     # notifications
     "feed_make": SIGNED_IN,
     "feed_revoke": SIGNED_IN,
@@ -249,5 +270,13 @@ ACCESS = {
     "own_report_receipt": QUIET,
     "receipt_verify": UNLINKED,
     # pulse_moderation
+    "pulse_audit_detail": only(Role.ADMIN, Role.AUDITOR),
+    "pulse_audit_entry": only(Role.ADMIN, Role.AUDITOR),
+    "pulse_audit_finish": only(Role.ADMIN),
+    "pulse_audit_list": only(Role.ADMIN, Role.AUDITOR),
+    "pulse_audit_new": only(Role.ADMIN),
+    "pulse_audit_paper": only(Role.ADMIN, Role.AUDITOR),
+    "pulse_figures": only(Role.PULSE_MODERATOR, Role.ADMIN, Role.AUDITOR),
+    "pulse_search": only(Role.PULSE_MODERATOR, Role.ADMIN, Role.AUDITOR),
     "confidential_hit_list": only(Role.LEGAL, Role.GENERAL_COUNSEL),
 }

@@ -90,7 +90,7 @@ def _moderator(desk):
                 "authors asked for another look at a decision",
                 n["posts_again"],
             ),
-            "queue",
+            "reconsideration_list",
             _("The decision stands until another moderator has looked."),
         ),
     ]

@@ -1,4 +1,4 @@
-"""The states of a post on Pulse and what may follow what (domain 7.6)."""
+"""The states of a post on Pulse and of a written release, and what may follow what (domain 7.6, 7.10)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -75,3 +75,89 @@ MOVES = Moves(
         },
     }
 )
+
+
+class OrderState(TextChoices):
+    """Of an order to a source: what became of it there, not how far its delivery got."""
+
+    ORDERED = "ordered", _("Ordered")
+    CONFIRMED = "confirmed", _("Confirmed")
+    NOT_CONFIRMED = "not_confirmed", _("Not confirmed")
+    OVERTAKEN = "overtaken", _("Overtaken by a later order")
+
+
+class OrderAct(TextChoices):
+    CONFIRM = "confirmed", _("confirm")
+    MISS = "not_confirmed", _("miss")
+    OVERTAKE = "overtaken", _("overtake")
+
+
+OPEN_ORDERS = (OrderState.ORDERED, OrderState.NOT_CONFIRMED)
+
+ORDER_MOVES = Moves(
+    {
+        OrderAct.CONFIRM: {
+            OrderState.ORDERED: OrderState.CONFIRMED,
+            OrderState.NOT_CONFIRMED: OrderState.CONFIRMED,
+        },
+        OrderAct.MISS: {OrderState.ORDERED: OrderState.NOT_CONFIRMED},
+        OrderAct.OVERTAKE: {
+            OrderState.ORDERED: OrderState.OVERTAKEN,
+            OrderState.NOT_CONFIRMED: OrderState.OVERTAKEN,
+        },
+    }
+)
+
+
+class ReleaseState(TextChoices):
+    """Of a written release (domain 7.10)."""
+
+    DRAFT = "draft", _("Draft")
+    UPLOADED = "uploaded", _("To verify")
+    VERIFIED = "verified", _("Verified")
+    REJECTED = "rejected", _("Rejected")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")
+
+
+class ReleaseAct(TextChoices):
+    SUBMIT = "submitted", _("hand in")
+    VERIFY = "verified", _("verify")
+    REJECT = "rejected", _("reject")
+    CORRECT = "corrected", _("correct")
+    EXPIRE = "expired", _("expire")
+    REVOKE = "revoked", _("revoke")
+
+
+RELEASE_ON_RECORD = tuple(state for state in ReleaseState if state != ReleaseState.DRAFT)
+RELEASE_WAS_VERIFIED = (ReleaseState.VERIFIED, ReleaseState.EXPIRED, ReleaseState.REVOKED)
+
+RELEASE_MOVES = Moves(
+    {
+        ReleaseAct.SUBMIT: {ReleaseState.DRAFT: ReleaseState.UPLOADED},
+        ReleaseAct.VERIFY: {ReleaseState.UPLOADED: ReleaseState.VERIFIED},
+        ReleaseAct.REJECT: {ReleaseState.UPLOADED: ReleaseState.REJECTED},
+        # Ours: a slip of the pen is put right by whoever handed it in, and looked at anew.
+        ReleaseAct.CORRECT: {ReleaseState.REJECTED: ReleaseState.DRAFT},
+        ReleaseAct.EXPIRE: {ReleaseState.VERIFIED: ReleaseState.EXPIRED},
+        # Ours: what was posted while it stood is still shown when its term is over, and can be taken back.
+        ReleaseAct.REVOKE: {
+            ReleaseState.VERIFIED: ReleaseState.REVOKED,
+            ReleaseState.EXPIRED: ReleaseState.REVOKED,
+        },
+    }
+)
+
+
+class AuditState(TextChoices):
+    """Of an audit of decisions on Pulse."""
+
+    OPEN = "open", _("Open")
+    FINISHED = "finished", _("Finished")
+
+
+class AuditAct(TextChoices):
+    FINISH = "finished", _("finish")
+
+
+AUDIT_MOVES = Moves({AuditAct.FINISH: {AuditState.OPEN: AuditState.FINISHED}})

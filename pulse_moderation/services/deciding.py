@@ -9,8 +9,8 @@ from pulse_moderation.choices import AGAINST, DecisionKind, Detection, FlagOutco
 from pulse_moderation.models import Decision, Flag, Hit, Post
 from pulse_moderation.rules import deciding as rules
 from pulse_moderation.screening.rules import Severity
-from pulse_moderation.services import items, privileges
-from pulse_moderation.states import Act, State
+from pulse_moderation.services import items, orders, privileges, relying
+from pulse_moderation.states import SHOWN, Act, State
 from workflow.errors import NotAllowed, Stale
 from workflow.moves import transition
 
@@ -21,6 +21,7 @@ ACTS = {
     DecisionKind.REMOVE: (Act.REMOVE, State.REMOVED),
     DecisionKind.RESTORE: (Act.RESTORE, State.PUBLISHED),
 }
+SHOWS = (DecisionKind.APPROVE, DecisionKind.REMIND, DecisionKind.RESTORE)
 FINE = (DecisionKind.APPROVE, DecisionKind.RESTORE)
 SETTLES = (*ACTS,)
 
@@ -61,10 +62,13 @@ def decide(post, *, kind, actor, at, version, grounds=None, detection=Detection.
         kind, [clause.pk for clause in grounds.clauses], is_discretion=grounds.is_discretion, reason=grounds.reason,
         report_id=grounds.report_id, no_report_reason=grounds.no_report_reason,
     ).enforce()  # fmt: skip
+    if kind in SHOWS:
+        relying.may_show(post, at=at).enforce()
     was = post.state
     _move(post, kind, actor, at, grounds)
     decision = _write(post, kind, actor, at, was, grounds, detection=detection, batch=batch)
     _effects(post, decision, kind, at)
+    orders.follow(decision, at=at)
     if privilege is not None:
         privileges.act_with(decision, privilege, actor=actor, at=at)
     notices.tell_of_decision(decision, at=at)
@@ -90,6 +94,8 @@ def undo(decision, *, actor, at, note=""):
     post = _locked(decision.post)
     last = post.decisions.order_by("-decided_at", "-pk").first()
     rules.may_undo(actor, decision, post, is_last=last.pk == decision.pk).enforce()
+    if decision.was in SHOWN and decision.became not in SHOWN:
+        relying.may_show(post, at=at).enforce()
     transition(post, decision.was, act=Act.UNDO, actor=actor, at=at, **_fine_before(post, decision))
     undone = Decision.objects.create(
         post=post, revision=decision.revision, kind=DecisionKind.UNDO, note=note, detection=decision.detection,
@@ -104,6 +110,7 @@ def undo(decision, *, actor, at, note=""):
     if decision.kind == DecisionKind.HOLD and decision.was == State.PUBLISHED:
         items.settle(post, at=at)
     privileges.undo_of(decision, actor=actor, at=at)
+    orders.follow(undone, at=at)
     notices.tell_of_undo(undone, at=at)
     return undone
 

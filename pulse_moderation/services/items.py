@@ -71,6 +71,12 @@ def settle(post, *, at):
     Item.objects.filter(post=post, closed_at=None).update(closed_at=at, leased_by=None, leased_until=None)
 
 
+def settle_quiet(post_ids, *, at):
+    """Close the open items of these posts, but where a flag waits for an answer."""
+    quiet = Item.objects.filter(post__in=post_ids, closed_at=None).exclude(post__flags__outcome=FlagOutcome.OPEN)
+    quiet.update(closed_at=at, leased_by=None, leased_until=None)
+
+
 def reopen(post, *, at):
     """Open the last item of a post again, as an undo does; a new one where there never was one."""
     if Item.objects.filter(post=post, closed_at=None).exists():

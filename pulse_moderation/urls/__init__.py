@@ -1,5 +1,13 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import confidential, desk, rules
+from pulse_moderation.urls import audits, confidential, desk, orders, people, releases, rules
 
-urlpatterns = [*confidential.urlpatterns, *desk.urlpatterns, *rules.urlpatterns]
+urlpatterns = [
+    *audits.urlpatterns,
+    *confidential.urlpatterns,
+    *desk.urlpatterns,
+    *orders.urlpatterns,
+    *people.urlpatterns,
+    *releases.urlpatterns,
+    *rules.urlpatterns,
+]

@@ -1,4 +1,4 @@
-"""Who works on what: taken, kept by a heartbeat, left, taken over. Without scripts each of them is a button."""
+"""Who works on what: taken, kept by a heartbeat, left, taken over. Without scripts it is a button."""
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse

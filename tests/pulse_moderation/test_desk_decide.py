@@ -34,7 +34,7 @@ def now_of(post):
 
 
 def shown(client, post, status=200):
-    page = client.get(post.get_absolute_url())
+    page = client.get(post.get_absolute_url(), follow=True)
     assert page.status_code == status
     return page.content.decode()
 

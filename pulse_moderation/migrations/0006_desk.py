@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pulse_moderation', '0002_walls'),
+        ('pulse_moderation', '0005_audits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
