@@ -15,6 +15,7 @@ TABS = [
     ("evidence_list", _("Evidence"), None),
     ("investigation_list", _("Investigations"), {Role.LEGAL, Role.GENERAL_COUNSEL, Role.INVESTIGATIONS}),
     ("report_list", _("Reports"), None),  # for whom there is something on it: has_desk
+    ("queue", _("Pulse"), {Role.PULSE_MODERATOR, Role.ADMIN}),
     ("policy_home", _("Policy"), None),
     ("people_list", _("People"), {Role.ADMIN, Role.LEGAL}),
     ("settings_list", _("Settings"), {Role.ADMIN, Role.LEGAL, Role.GENERAL_COUNSEL, Role.AUDITOR}),
@@ -31,9 +32,14 @@ COMPARTMENT = (
     "delegate",
     "disclosure",
 )
-FAMILIES = {"person": "people", "youth": "people", "rota": "settings", "reserve": "report"} | dict.fromkeys(
-    COMPARTMENT, "investigation"
-)
+FAMILIES = {
+    "person": "people",
+    "youth": "people",
+    "rota": "settings",
+    "reserve": "report",
+    "post": "queue",
+    "rule": "queue",
+} | dict.fromkeys(COMPARTMENT, "investigation")
 
 
 def chrome(request):
@@ -72,4 +78,4 @@ def is_tab_of(tab, page):
     """A page belongs to the tab whose name begins like its own: supervision_detail to supervision_list."""
     family = page.split("_")[0]
     family = FAMILIES.get(family, family)
-    return tab == page or (tab.endswith(("_list", "_home")) and family == tab.split("_")[0])
+    return tab == page or ((tab.endswith(("_list", "_home")) or tab == "queue") and family == tab.split("_")[0])

@@ -19,6 +19,9 @@ from people.models import Delegation, RoleGrant, User
 from people.roles import NEEDS_CONFIRMATION, Role
 from policy.calendar import local_day
 from policy.services import settings_now
+from pulse_moderation.choices import Outcome
+from pulse_moderation.models import Reconsideration
+from pulse_moderation.services.queue import waiting as waiting_posts
 
 MOST_ROWS = 100
 RECENTLY = timedelta(days=30)
@@ -133,6 +136,8 @@ def _counts(user, at, day):
         numbers |= _numbers_of_legal(user, at)
     if user.has_role(Role.ADMIN):
         numbers |= _numbers_of_administrators(at, day)
+    if user.has_role(Role.PULSE_MODERATOR):
+        numbers |= _numbers_of_moderators(user, at)
     columns = {f"n_{name}": HowMany(rows.order_by().values("pk")) for name, rows in numbers.items()}
     issues = work_issues.waiting(user, most=MOST_ROWS)
     if issues is not None:
@@ -153,6 +158,16 @@ def _numbers_of_legal(user, at):
         "issues": ComplianceIssue.objects.filter(state=ComplianceIssue.State.OPEN).exclude(employee=user),
         "conflicts": conflicts,
         "roles_to_confirm": to_confirm.exclude(person=user).exclude(granted_by=user),
+    }
+
+
+def _numbers_of_moderators(user, at):
+    """What waits at the desk of Pulse; of many no more than a hundred is counted. Nobody counts their own."""
+    items = waiting_posts(user)
+    return {
+        "posts": items[:MOST_ROWS],
+        "posts_late": items.filter(due_at__lte=at)[:MOST_ROWS],
+        "posts_again": Reconsideration.objects.filter(outcome=Outcome.ASKED).exclude(first_decider=user)[:MOST_ROWS],
     }
 
 

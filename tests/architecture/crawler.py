@@ -31,6 +31,7 @@ from policy.calendar import local_day
 from policy.models import LegalHoliday
 from pulse_moderation.models import YouthRelease
 from pulse_moderation.services import orders
+from tests.architecture import crawler_pulse
 from tests.evidence import pictures
 from tests.factories import evidence, investigations, pulse
 from tests.factories import releases as written
@@ -140,6 +141,7 @@ def records(cast):
         **_confidential_records(cast, at),
         **_reports(cast, at),
         **_handled_reports(cast, at),
+        **crawler_pulse.records(cast, at),
         **_releases(cast, at),
         **_orders(cast, at),
     }
