@@ -15,6 +15,7 @@ TABS = [
     ("evidence_list", _("Evidence"), None),
     ("investigation_list", _("Investigations"), {Role.LEGAL, Role.GENERAL_COUNSEL, Role.INVESTIGATIONS}),
     ("report_list", _("Reports"), None),  # for whom there is something on it: has_desk
+    ("pulse_home", _("Pulse"), None),
     ("policy_home", _("Policy"), None),
     ("people_list", _("People"), {Role.ADMIN, Role.LEGAL}),
     ("settings_list", _("Settings"), {Role.ADMIN, Role.LEGAL, Role.GENERAL_COUNSEL, Role.AUDITOR}),
@@ -31,8 +32,11 @@ COMPARTMENT = (
     "delegate",
     "disclosure",
 )
-FAMILIES = {"person": "people", "youth": "people", "rota": "settings", "reserve": "report"} | dict.fromkeys(
-    COMPARTMENT, "investigation"
+PULSE = ("post", "flag", "privilege", "reconsideration", "release", "queue")
+FAMILIES = (
+    {"person": "people", "youth": "people", "rota": "settings", "reserve": "report"}
+    | dict.fromkeys(COMPARTMENT, "investigation")
+    | dict.fromkeys(PULSE, "pulse")
 )
 
 

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from people.forms.fields import PlainText
 
 
+CHOOSE = _("Choose one answer.")
+
+
 class PlainForm(forms.Form):
     """The page draws the form element, the buttons and the hidden fields of the form around it."""
 
@@ -27,6 +30,6 @@ class Words(PlainText):
 class OneOf(forms.ChoiceField):
     """One answer of a few."""
 
-    def __init__(self, *, choices, asks=_("Choose one answer."), **kwargs):
+    def __init__(self, *, choices, asks=CHOOSE, **kwargs):
         errors = {"required": asks, "invalid_choice": asks}
         super().__init__(choices=choices, widget=forms.RadioSelect, error_messages=errors, **kwargs)

@@ -26,9 +26,7 @@ class FlagForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": ASKS, "invalid_choice": ASKS},
     )
-    comment = Words(
-        label=_("Anything a moderator should know"), max_length=LONGEST, rows=3, required=False
-    )
+    comment = Words(label=_("Anything a moderator should know"), max_length=LONGEST, rows=3, required=False)
 
     def groups(self):
         """The cards, as the page draws them: (title, cards, whether the chosen one is among them)."""

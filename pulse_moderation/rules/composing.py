@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from pulse_moderation.rules.writing import may_write
-from pulse_moderation.screening.rules import Mode
+from pulse_moderation.screening.rules import Mode, Severity
 from workflow.verdicts import YES, first_no, no
 
 # By the clause of a hit. Which words, which youth or which rule it was is never said: the same sentence stands for all.
@@ -27,7 +27,10 @@ SAID = {
     "C.2.i": later("It may hurt or threaten somebody."),
 }
 OTHERWISE = later("A moderator looks at posts like this one first.")
-OWN = later("It seems to hold personal information of your own. You may publish it; think first who reads it.")
+CAUTIONS = {
+    "B.1.e": later("It seems to hold personal information of your own. You may publish it; think first who reads it.")
+}
+CAREFUL = later("Read it once more: it may not fit the policy.")
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,12 @@ def _has_read(has_read_notice):
 
 
 def told_of(found):
-    """What an author reads of hits, given as (clause id, mode): one Told a sentence, those that wait first."""
+    """What an author reads of hits, given as (clause id, mode, severity): one Told a sentence, those that wait first."""
     told = {}
-    for clause, mode in found:
-        if mode not in (Mode.HOLD, Mode.CAUTION):
+    for clause, mode, severity in found:
+        waits = mode == Mode.HOLD and severity in (Severity.HOLD, Severity.CRITICAL)
+        if not waits and mode != Mode.CAUTION:
             continue
-        waits = mode == Mode.HOLD
-        sentence = SAID.get(clause, OTHERWISE) if waits else OWN
+        sentence = SAID.get(clause, OTHERWISE) if waits else CAUTIONS.get(clause, CAREFUL)
         told.setdefault(str(sentence), Told(clause, sentence, waits))
     return sorted(told.values(), key=lambda one: (not one.waits, one.clause))

@@ -30,22 +30,22 @@ def read_notice(author, *, at):
     return acknowledge(author, kind=NOTICE, at=at)
 
 
-def look(author, *, title, body, has_image, is_youth_material):
+def look(author, *, title, body, has_image, is_youth_material, at):
     """What the screen would say of a text, as its author may know it: a list of rules.composing.Told. Writes nothing."""
-    text = f"{title}\n{body}" if title else body
-    hits = screening.preview(author, text, has_image, is_youth_material)
-    return rules.told_of((hit.clause, hit.mode) for hit in hits)
+    has_image = has_image and settings_now()["pulse_hold_images"]
+    hits = screening.preview(
+        author, title=title, body=body, has_image=has_image, is_youth_material=is_youth_material, at=at
+    )
+    return rules.told_of((hit.clause, hit.mode, hit.severity) for hit in hits)
 
 
 def told_of(revision):
     """What the screen said of a revision that is kept, as its author may know it."""
-    return rules.told_of(revision.hits.order_by("pk").values_list("clause", "mode"))
+    return rules.told_of(revision.hits.order_by("pk").values_list("clause", "mode", "severity"))
 
 
 @transaction.atomic
-def publish(
-    author, *, form_key, body, at, title="", files=(), is_youth_material=False, kind=Kind.POST, recipients=()
-):
+def publish(author, *, form_key, body, at, title="", files=(), is_youth_material=False, kind=Kind.POST, recipients=()):
     """Post, and screen at once: it is shown, or waits for a moderator. The same form sent again gives the same post.
 
     `files` are StoredFile. Raises NotAllowed for whoever may not post at this moment, also in a session opened before.

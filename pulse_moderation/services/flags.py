@@ -38,9 +38,7 @@ def flag_elsewhere(*, by, form_key, text, address, author_name, clause, comment,
     if (sent := _sent(form_key, by)) is not None:
         return sent
     urls = list(dict.fromkeys([*links_of(address), *links_of(text)]))
-    post = Post.objects.create(
-        origin=Origin.FLAG, author_name=author_name, posted_at=at, received_at=at, created_at=at
-    )
+    post = Post.objects.create(origin=Origin.FLAG, author_name=author_name, posted_at=at, received_at=at, created_at=at)
     post.current = Revision.objects.create(
         post=post, number=1, body=text, urls=urls, sha256=fingerprint("", text), duplicate_key=duplicate_key("", text),
         posted_at=at, received_at=at,

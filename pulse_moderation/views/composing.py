@@ -64,9 +64,7 @@ def pulse_acknowledge(request):
 
 
 def _publish(request, form, files):
-    return composing.publish(
-        request.user, form_key=form_key_of(request), files=files, at=now(), **form.facts()
-    )
+    return composing.publish(request.user, form_key=form_key_of(request), files=files, at=now(), **form.facts())
 
 
 def _reviser_of(post):
@@ -86,12 +84,12 @@ def _sent(request, form, *, publish, post=None):
         seen = fingerprint(facts["title"], facts["body"])
         told = composing.look(
             request.user, title=facts["title"], body=facts["body"], has_image=bool(files),
-            is_youth_material=facts["is_youth_material"],
+            is_youth_material=facts["is_youth_material"], at=now(),
         )  # fmt: skip
         if not told or request.POST.get("seen") == seen:
             made = publish(request, form, list(files.values()))
             messages.success(request, _said(made))
-            return redirect("pulse_post", made.public_id)
+            return redirect("post_releases" if _needs_releases(made) else "pulse_post", made.public_id)
         return _page(request, form, post=post, files=files, told=told, seen=seen, status=201 if has_kept else 200)
     return _page(request, form, post=post, files=files, status=201 if has_kept else 400)
 
@@ -119,6 +117,11 @@ def _tokens(files, user):
     return {pictures.token_of(file, actor=user): file for file in files}
 
 
+def _needs_releases(post):
+    """It shows a youth and waits: which youth, and under which written releases, is said on the next page (B.1.h)."""
+    return post.is_youth_material and post.state == State.HELD
+
+
 def _said(post):
     if post.state == State.HELD:
         return _("Sent. A moderator looks at it before anybody else reads it.")
@@ -144,4 +147,3 @@ def _not_now(request, verdict):
         context = {"wording": current_wording(composing.NOTICE, at=now())}
         return render(request, "pulse_moderation/pulse_notice.html", context)
     return render(request, "pulse_moderation/pulse_not_now.html", {"verdict": verdict})
-

@@ -48,7 +48,12 @@ def reconsideration_list(request):
 @form_page
 def reconsideration_decide(request, public_id):
     rows = Reconsideration.objects.select_related(
-        "decision__post__author", "decision__post__current", "decision__revision", "first_decider", "asked_by", "decided_by"
+        "decision__post__author",
+        "decision__post__current",
+        "decision__revision",
+        "first_decider",
+        "asked_by",
+        "decided_by",
     )
     asked = get_object_or_404(rows, public_id=public_id)
     post = asked.decision.post
