@@ -132,6 +132,13 @@ ACCESS = {
     "profile_review": only(Role.LEGAL, Role.GENERAL_COUNSEL),
     "profile_wake": SIGNED_IN,
     "profile_wind_down": SIGNED_IN,
+    # pulse_moderation: orders to the sources of posts
+    "order_again": only(Role.PULSE_MODERATOR, Role.ADMIN),
+    "order_confirm": only(Role.ADMIN),
+    "order_detail": only(Role.PULSE_MODERATOR, Role.ADMIN),
+    "order_list": only(Role.PULSE_MODERATOR, Role.ADMIN),
+    "webhook_edit": only(Role.ADMIN),
+    "webhook_secret": only(Role.ADMIN),
     # violations: what one may know of, the database says; everything else looks like a missing page
     "hearing_detail": SIGNED_IN,
     "report_act": SIGNED_IN,
@@ -260,5 +267,13 @@ ACCESS = {
     "own_report_receipt": QUIET,
     "receipt_verify": UNLINKED,
     # pulse_moderation
+    "pulse_audit_detail": only(Role.ADMIN, Role.AUDITOR),
+    "pulse_audit_entry": only(Role.ADMIN, Role.AUDITOR),
+    "pulse_audit_finish": only(Role.ADMIN),
+    "pulse_audit_list": only(Role.ADMIN, Role.AUDITOR),
+    "pulse_audit_new": only(Role.ADMIN),
+    "pulse_audit_paper": only(Role.ADMIN, Role.AUDITOR),
+    "pulse_figures": only(Role.PULSE_MODERATOR, Role.ADMIN, Role.AUDITOR),
+    "pulse_search": only(Role.PULSE_MODERATOR, Role.ADMIN, Role.AUDITOR),
     "confidential_hit_list": only(Role.LEGAL, Role.GENERAL_COUNSEL),
 }

@@ -173,6 +173,10 @@ _ROWS = [
         "duplicate_window_count", PULSE, _("Held at this many of the same"), 3,
         _("Twice can be a slip."), "B.1.d", 2, 10, "posts",
     ),
+    Number(
+        "pulse_order_confirm_hours", PULSE, _("Pulse confirms an order within"), 4,
+        _("A removal counts when readers no longer see the post."), "B.1.a", 1, 72, "hours",
+    ),
     Switch(
         "reconsideration_enabled", PULSE, _("An author may ask for another look at a removal"), True,
         _("Mistakes happen; the discretion of DYS stays as it is."), "B.1.a",

@@ -19,6 +19,7 @@ from investigations.models import (
     InvestigationProfile,
     ReviewMeeting,
 )
+from pulse_moderation.models import Order
 
 RECORDS = [
     ("Supervision authorization (B.2)", SupervisionAuthorization),
@@ -35,6 +36,7 @@ RECORDS = [
     ("Review meeting (B.3.b)", ReviewMeeting),
     ("Confidential compliance issue", ConfidentialIssue),
     ("Emergency access", EmergencyAccess),
+    ("Order to a source of posts (B.1.a)", Order),
 ]
 
 

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from people.forms.fields import PlainText
 
+CHOOSE = _("Choose one answer.")
+
 
 CHOOSE = _("Choose one answer.")
 

@@ -10,6 +10,7 @@ from pulse_moderation import notices
 from pulse_moderation.choices import Privilege
 from pulse_moderation.models import PrivilegeAction
 from pulse_moderation.rules import privileges as rules
+from pulse_moderation.services import orders
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def _write(employee, kind, actor, at, **fields):
     action = PrivilegeAction.objects.create(employee=employee, kind=kind, by=actor, at=at, **fields)
     record("pulse_privilege.acted", subject=action, actor=actor, at=at, becomes=kind, clause="B.1.c",
            facts={"employee": str(employee.public_id)})  # fmt: skip
+    orders.order_privilege(action, at=at)
     notices.tell_of_privilege(action, at=at)
     return action
 

@@ -1,5 +1,12 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import confidential, people, releases
+from pulse_moderation.urls import audits, confidential, desk, orders, people, releases
 
-urlpatterns = [*people.urlpatterns, *confidential.urlpatterns, *releases.urlpatterns]
+urlpatterns = [
+    *audits.urlpatterns,
+    *confidential.urlpatterns,
+    *desk.urlpatterns,
+    *orders.urlpatterns,
+    *people.urlpatterns,
+    *releases.urlpatterns,
+]

@@ -29,8 +29,11 @@ from people.models import User
 from people.roles import Role
 from policy.calendar import local_day
 from policy.models import LegalHoliday
+from pulse_moderation.models import YouthRelease
+from pulse_moderation.services import orders
 from tests.evidence import pictures
-from tests.factories import evidence, investigations
+from tests.factories import evidence, investigations, pulse
+from tests.factories import releases as written
 from tests.factories.authorizations import draft, granted, signed_review, submitted, suspended
 from tests.factories.reports import reported
 from tests.violations import desk
@@ -137,6 +140,46 @@ def records(cast):
         **_confidential_records(cast, at),
         **_reports(cast, at),
         **_handled_reports(cast, at),
+        **_releases(cast, at),
+        **_orders(cast, at),
+    }
+
+
+def _releases(cast, at):
+    """A release in each state that has a page of its own, and a post of Dana's that relies on one."""
+    koa = {"by": cast.dana, "verifier": cast.lucinda, "at": at}
+    draft, waiting, rejected, good = (
+        {"public_id": written.in_state(state, cast.koa, **koa).public_id}
+        for state in ("draft", "uploaded", "rejected", "verified")
+    )
+    release = YouthRelease.objects.get(**good)
+    post = written.posted(cast.dana, at=at, by=[release])
+    linked = {"public_id": post.public_id, "link_id": post.releases.get().public_id}
+    return {
+        "release_detail": [waiting, rejected, good],
+        "release_edit": [draft],
+        "release_verify": [waiting],
+        "release_reject": [waiting],
+        "release_waive": [waiting],
+        "release_correct": [rejected],
+        "release_revoke": [good],
+        "release_file": [waiting | {"which": "document", "part": "1"}],
+        "post_releases": [{"public_id": post.public_id}],
+        "post_release_link": [{"public_id": post.public_id}],
+        "post_release_unlink": [linked],
+    }
+
+
+def _orders(cast, at):
+    """Removals ordered of Pulse: one waits, one was missed."""
+    source = pulse.source(at=at)
+    pulse.webhook(source, by=cast.bram, at=at)
+    posts = [pulse.published(pulse.sent(at=at), at=at) for _number in range(2)]
+    waiting, missed = (pulse.removed(post, by=cast.lucinda, at=at).orders.get() for post in posts)
+    orders.confirm_by_call(source, missed.public_id, "refused", at)
+    return {
+        "order": [{"public_id": order.public_id} for order in (waiting, missed)],
+        "webhook": [{"public_id": source.public_id}],
     }
 
 

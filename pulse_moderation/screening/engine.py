@@ -1,0 +1,181 @@
+"""The screen: all rules over one text. First one question to the set of all patterns; only then where and what."""
+
+from dataclasses import dataclass, replace
+
+from pulse_moderation.screening import detectors, readings
+from pulse_moderation.screening.context import NOTHING_KNOWN
+from pulse_moderation.screening.detectors.flooding import LONGEST_SHOUT, SHARE
+from pulse_moderation.screening.fold import ODD, Folded, fold, fold_all
+from pulse_moderation.screening.known import Known, words_of
+from pulse_moderation.screening.masking import excerpt
+from pulse_moderation.screening.matching import PatternSet
+from pulse_moderation.screening.rules import Severity
+from pulse_moderation.screening.view import View
+from pulse_moderation.screening.words import WordRule
+
+LONGEST_TEXT = 200_000  # of a longer one the rest is not looked at; no source may send one
+FEW_CAPITALS = int(LONGEST_SHOUT * SHARE)  # no text with so few is shouted
+MASKED = ("S-CRED",)
+_CAPITALS = bytes(range(65, 91))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule found. Offsets count in the text as given; a hit on a picture has 0 and 0.
+
+    `restricted` is for Legal alone: nobody else may see it, nor anything that follows from it.
+    """
+
+    rule: str
+    version: int
+    clause: str
+    severity: Severity
+    mode: str
+    start: int
+    end: int
+    excerpt: str
+    restricted: bool = False
+
+
+class Screen:
+    """All rules, made ready once (about a tenth of a second) and used from any number of threads.
+
+    `youth` and `staff` are `Known`; `platforms` are hosts of social sites, `allowed_hosts` those that may be linked to,
+    `work_domains` those of work e-mail, `directory` the work phone numbers and addresses anybody may post.
+    `confidential` holds keyed hashes of registered handles, and `handle_keys(handle)` yields the hashes of one.
+    """
+
+    def __init__(self, rules, *, youth=None, staff=None, **surroundings):
+        nobody = Known((), fold=fold)
+        self._youth, self._staff = youth or nobody, staff or nobody
+        self._rules = {rule.code: rule for rule in rules}
+        options = {rule.code: rule.options for rule in rules}
+        self._around = detectors.Surroundings(**surroundings, options=options)
+        self._set = PatternSet()
+        self._odd = self._set.add(ODD)
+        self._disguised = frozenset(self._set.add(pattern) for pattern in readings.TRIGGERS)
+        self._words = [WordRule.of(rule, self._set) for rule in rules if rule.terms]
+        self._groups = [(words, n) for words in self._words for n in range(len(words.groups))]
+        self._readings = readings.Readings([words.groups[n] for words, n in self._groups])
+        self._detectors = [d for d in detectors.ALL if any(code in self._rules for code in d.codes)]
+        self._asked = {self._set.add(trigger): d for d in self._detectors for trigger in d.triggers}
+        self._set.ready()
+
+    def hits(self, text, context=NOTHING_KNOWN):
+        """Every hit, by place. Never raises on any text; the same text, rules and context give the same hits."""
+        text = text[:LONGEST_TEXT]
+        if context.is_thorough:
+            return self._closely(fold_all(text), None, context)
+        if not text.isascii():
+            folded = fold(text)
+        else:
+            low = text.lower().encode().replace(b"_", b"-")
+            numbers = self._set.match(low)
+            if not numbers and self._is_quiet(text, low, context):
+                return ()
+            if self._odd not in numbers:
+                return self._closely(Folded(text, text, low.decode()), numbers, context, low)
+            folded = fold_all(text)
+        low = folded.base.encode()
+        return self._closely(folded, self._set.match(low), context, low)
+
+    def _is_quiet(self, text, low, context):
+        """Whether nothing can be found in a plain text of which the set knows nothing."""
+        if context.has_image or context.youth_material or context.recent_hashes:
+            return False
+        if len(low) > LONGEST_SHOUT and len(text.encode().translate(None, _CAPITALS)) < len(low) - FEW_CAPITALS:
+            return False
+        return not self._youth.is_near(words_of(low))
+
+    def _closely(self, folded, numbers, context, low=None):
+        """`numbers` are of the patterns that are known to match; None asks all."""
+        low = folded.base.encode() if low is None else low
+        view = View(folded, low, youth=self._youth, staff=self._staff)
+        found = [*self._word_findings(view, numbers), *self._detected(view, numbers, context)]
+        found += self._of_pictures(found, context)
+        return tuple(self._hits(found, folded, view))
+
+    def _word_findings(self, view, numbers):
+        disguised = numbers is None or not self._disguised.isdisjoint(numbers) or view.folded.doubtful
+        disguised = disguised or view.folded.is_backwards
+        read = self._readings.find(view.folded) if disguised else ()
+        known = set(self._set.match(view.low) if numbers is None else numbers)
+        for words in self._words:
+            spans = [(n, span) for n, number in enumerate(words.numbers) if number in known
+                     for span in self._set.spans(number, view.low)]  # fmt: skip
+            spans += [(self._groups[r.group][1], (r.start, r.end)) for r in read if self._groups[r.group][0] is words]
+            if not spans:
+                continue
+            excused = words.excused(view.low)
+            for n, (start, end) in spans:
+                if any(s <= start and end <= e for s, e in excused):
+                    continue
+                if severity := words.severity(words.groups[n], start, end, view):
+                    yield detectors.Finding(words.rule.code, start, end, severity, is_secret=words.rule.code in MASKED,
+                                            restricted=words.rule.code == "S-CONF")  # fmt: skip
+
+    def _detected(self, view, numbers, context):
+        if numbers is None or context.recent_hashes or self._is_loud(view):
+            asked = self._detectors
+        else:
+            asked = list(dict.fromkeys(self._asked[n] for n in numbers if n in self._asked))
+            asked += [d for d in self._detectors if d.codes == ("S-YOUTH",) and d not in asked and view.youth]
+        for detector in asked:
+            yield from (f for f in detector.find(view, context, self._around) if f.code in self._rules)
+
+    def _is_loud(self, view):
+        return len(view.cased.encode().translate(None, _CAPITALS)) < len(view.low) - FEW_CAPITALS
+
+    def _of_pictures(self, found, context):
+        """Pictures are always looked at; youth material needs a release that is valid (B.1.h)."""
+        if context.has_image and "S-IMG" in self._rules:
+            yield detectors.Finding("S-IMG", 0, 0)
+        names_youth = any(f.code == "S-YOUTH" and f.severity in (Severity.HOLD, Severity.CRITICAL) for f in found)
+        if (
+            (context.youth_material or (context.has_image and names_youth))
+            and not context.released
+            and "S-REL" in self._rules
+        ):
+            yield detectors.Finding("S-REL", 0, 0)
+
+    def _hits(self, found, folded, view):
+        text = folded.original
+        merged = _merged(
+            [(f, *(folded.span(f.start, f.end) if f.end > f.start else (0, 0))) for f in found], self._rules
+        )
+        if not merged:
+            return
+        secrets = [(start, end) for f, start, end in merged if f.is_secret and end > start]
+        secrets += [folded.span(start, end) for start, end, _what in (*view.youth, *view.staff)]
+        for f, start, end in merged:
+            rule = self._rules[f.code]
+            shown = excerpt(text, start, end, secrets) if end > start else ""
+            yield Hit(
+                f.code,
+                rule.version,
+                rule.clause,
+                f.severity or rule.severity,
+                rule.mode,
+                start,
+                end,
+                shown,
+                f.restricted,
+            )
+
+
+def _merged(found, rules):
+    """One hit where several of one rule overlap: the most severe, over all their places. By place, then rule."""
+    made = []
+    for f, start, end in sorted(found, key=lambda one: (one[0].code, one[1], -one[2])):
+        severity = f.severity or rules[f.code].severity
+        if made and made[-1][0].code == f.code and (start < made[-1][2] or (start, end) == made[-1][1:]):
+            before, first, last = made[-1]
+            strongest = max(before.severity, severity, key=lambda one: Severity(one).rank)
+            made[-1] = (
+                replace(before, severity=strongest, is_secret=before.is_secret or f.is_secret),
+                first,
+                max(last, end),
+            )
+        else:
+            made.append((replace(f, severity=severity), start, end))
+    return sorted(made, key=lambda one: (one[1], one[2], one[0].code))
