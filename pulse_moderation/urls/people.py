@@ -14,7 +14,6 @@ urlpatterns = [
     path("pulse/report/", flags.flag_elsewhere, name="flag_elsewhere"),
     path("pulse/reported/", flags.flag_list, name="flag_list"),
     path("pulse/reported/<uuid:public_id>/", flags.flag_detail, name="flag_detail"),
-    path(POST, reading.pulse_post, name="post_detail"),
     path(f"{POST}read/", reading.pulse_post, name="pulse_post"),
     path(f"{POST}pictures/<uuid:picture>/<int:number>/", reading.pulse_picture, name="pulse_picture"),
     path(f"{POST}change/", composing.pulse_revise, name="pulse_revise"),

@@ -2,8 +2,11 @@
 
 import uuid
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from policy.services import acknowledge
 from pulse_moderation.services.composing import NOTICE
+from tests.evidence import pictures
 from tests.factories import pulse
 
 POTLUCK = "Potluck on Thursday in the break room."
@@ -22,3 +25,8 @@ def post_form(body=POTLUCK, **more):
 
 def flag_form(clause="B.1.i.i", **more):
     return {"form_key": str(uuid.uuid4()), "clause": clause, **more}
+
+
+def upload(name="a.png"):
+    """A picture, as a browser sends it."""
+    return SimpleUploadedFile(name, pictures.screenshot())

@@ -46,7 +46,7 @@ def test_others_neither_see_nor_list_what_waits(cast, as_user, waiting):
 
 @pytest.mark.parametrize(
     ("detection", "said"),
-    [(Detection.AUTOMATIC, "Automatic screen"), (Detection.FLAG, "DYS review"), (Detection.MODERATOR, "DYS review")],
+    [(Detection.AUTOMATIC, "automatic screen"), (Detection.FLAG, "DYS review"), (Detection.MODERATOR, "DYS review")],
 )
 def test_a_notice_names_the_clause_and_how_but_never_who(cast, as_user, waiting, detection, said):
     decided(waiting, "return", cast, detection=detection)
