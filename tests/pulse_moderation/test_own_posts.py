@@ -126,3 +126,10 @@ def test_whoever_may_not_post_any_longer_changes_nothing(cast, as_user, waiting)
 
     assert sent.status_code == 403
     assert waiting.revisions.count() == 1
+
+
+def test_my_work_says_that_a_post_came_back(cast, as_user, waiting):
+    decided(waiting, "return", cast)
+
+    assert page_of(waiting) in as_user(cast.dana).get("/").content.decode()
+    assert page_of(waiting) not in as_user(cast.mateo).get("/").content.decode()
