@@ -19,7 +19,7 @@ from investigations.models import (
     InvestigationProfile,
     ReviewMeeting,
 )
-from pulse_moderation.models import Order
+from pulse_moderation.models import Audit, Order
 
 RECORDS = [
     ("Supervision authorization (B.2)", SupervisionAuthorization),
@@ -37,6 +37,7 @@ RECORDS = [
     ("Confidential compliance issue", ConfidentialIssue),
     ("Emergency access", EmergencyAccess),
     ("Order to a source of posts (B.1.a)", Order),
+    ("Audit of decisions on Pulse (B.1.a)", Audit),
 ]
 
 
