@@ -10,7 +10,7 @@ from dys_social.seed.days import Ago
 from evidence.services.keep import keep
 from policy.models import Clause
 from policy.services import acknowledge
-from pulse_moderation.choices import GuardianCapacity, Origin, ReleaseUse
+from pulse_moderation.choices import GuardianCapacity, Origin, Outcome, ReleaseUse
 from pulse_moderation.models import Post, Source, YouthRelease
 from pulse_moderation.services import (
     deciding,
@@ -99,7 +99,14 @@ def _report(world, key):
 
 
 def flag(world, key, at, *, by, clause, comment=""):
-    flags.flag(_post(world, key), by=world.person(by), form_key=uuid.uuid4(), clause=clause, comment=comment, at=at)
+    flags.flag(
+        _post(world, key),
+        by=world.person(by),
+        form_key=uuid.uuid4(),
+        clause=Clause.objects.get(pk=clause),
+        comment=comment,
+        at=at,
+    )
 
 
 def ask_again(world, key, at, *, by, text):
@@ -109,7 +116,13 @@ def ask_again(world, key, at, *, by, text):
 
 def answer(world, key, at, *, by, outcome, text):
     decision = _post(world, key).decisions.filter(reconsideration__isnull=False).latest("decided_at")
-    reconsidering.decide(decision.reconsideration, outcome=outcome, answer=text, actor=world.person(by), at=at)
+    reconsidering.decide(
+        decision.reconsideration,
+        is_overturned=outcome == Outcome.OVERTURNED,
+        answer=text,
+        actor=world.person(by),
+        at=at,
+    )
 
 
 def act_on(world, key, at, *, by, kind, reason, until=None):
