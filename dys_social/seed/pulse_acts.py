@@ -10,7 +10,7 @@ from dys_social.seed.days import Ago
 from evidence.services.keep import keep
 from policy.models import Clause
 from policy.services import acknowledge
-from pulse_moderation.choices import GuardianCapacity, Origin, Outcome, ReleaseUse
+from pulse_moderation.choices import GuardianCapacity, Origin, ReleaseUse
 from pulse_moderation.models import Post, Source, YouthRelease
 from pulse_moderation.services import (
     deciding,
@@ -114,14 +114,10 @@ def ask_again(world, key, at, *, by, text):
     reconsidering.ask(decision, text=text, actor=world.person(by), at=at)
 
 
-def answer(world, key, at, *, by, outcome, text):
+def answer(world, key, at, *, by, is_overturned, text):
     decision = _post(world, key).decisions.filter(reconsideration__isnull=False).latest("decided_at")
     reconsidering.decide(
-        decision.reconsideration,
-        is_overturned=outcome == Outcome.OVERTURNED,
-        answer=text,
-        actor=world.person(by),
-        at=at,
+        decision.reconsideration, is_overturned=is_overturned, answer=text, actor=world.person(by), at=at
     )
 
 
