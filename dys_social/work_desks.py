@@ -71,7 +71,9 @@ def _moderator(desk):
     entries = [
         _entry(
             n["posts_late"],
-            ngettext("post on Pulse is overdue for a decision", "posts on Pulse are overdue for a decision", n["posts_late"]),
+            ngettext(
+                "post on Pulse is overdue for a decision", "posts on Pulse are overdue for a decision", n["posts_late"]
+            ),
             "queue",
             _("They move up the queue. What lives on Pulse itself stays there until it is decided."),
         ),

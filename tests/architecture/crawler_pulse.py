@@ -14,7 +14,9 @@ def records(cast, at):
     held, message = waiting(cast.dana, at=at), waiting(cast.dana, at=at, kind="message", recipients=[cast.mateo])
     sent = pulse.held(pulse.sent(at=at), at=at)
     decided, batch = waiting(cast.mateo, at=at), uuid.uuid4()
-    deciding.bulk([(decided, decided.version)], kind="approve", actor=cast.lucinda, at=at, grounds=Grounds(), batch=batch)
+    deciding.bulk(
+        [(decided, decided.version)], kind="approve", actor=cast.lucinda, at=at, grounds=Grounds(), batch=batch
+    )
     view = QueueView.objects.create(owner=cast.lucinda, name="Open", made_at=at)
     return {
         "post": [{"public_id": post.public_id} for post in (held, message, sent)],
