@@ -15,7 +15,8 @@ TABS = [
     ("evidence_list", _("Evidence"), None),
     ("investigation_list", _("Investigations"), {Role.LEGAL, Role.GENERAL_COUNSEL, Role.INVESTIGATIONS}),
     ("report_list", _("Reports"), None),  # for whom there is something on it: has_desk
-    ("queue", _("Pulse"), {Role.PULSE_MODERATOR, Role.ADMIN}),
+    ("pulse_home", _("Pulse"), None),
+    ("queue", _("Moderation"), {Role.PULSE_MODERATOR, Role.ADMIN}),
     ("policy_home", _("Policy"), None),
     ("people_list", _("People"), {Role.ADMIN, Role.LEGAL}),
     ("settings_list", _("Settings"), {Role.ADMIN, Role.LEGAL, Role.GENERAL_COUNSEL, Role.AUDITOR}),
@@ -32,14 +33,25 @@ COMPARTMENT = (
     "delegate",
     "disclosure",
 )
-FAMILIES = {
-    "person": "people",
-    "youth": "people",
-    "rota": "settings",
-    "reserve": "report",
-    "post": "queue",
-    "rule": "queue",
-} | dict.fromkeys(COMPARTMENT, "investigation")
+READING = ("flag", "release")
+MODERATION = (
+    "post",
+    "rule",
+    "order",
+    "source",
+    "import",
+    "webhook",
+    "privilege",
+    "reconsideration",
+    "audit",
+    "figures",
+)
+FAMILIES = (
+    {"person": "people", "youth": "people", "rota": "settings", "reserve": "report"}
+    | dict.fromkeys(COMPARTMENT, "investigation")
+    | dict.fromkeys(READING, "pulse")
+    | dict.fromkeys(MODERATION, "queue")
+)
 
 
 def chrome(request):

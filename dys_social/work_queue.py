@@ -12,7 +12,7 @@ from authorizations.models import AccountRename, ComplianceIssue, EvidenceItem, 
 from authorizations.rules import Standing
 from authorizations.services.reviews import NOTICE_OF
 from authorizations.states import DutyState, ItemState, State
-from dys_social import work_evidence, work_investigations, work_issues, work_rows
+from dys_social import work_evidence, work_investigations, work_issues, work_pulse, work_rows
 from notifications.models import Mail, Stage
 from notifications.states import MailState, ObligationState, StageState
 from people.models import Delegation, RoleGrant, User
@@ -43,6 +43,7 @@ class Desk:
     issues: list  # of compliance, this person's or nobody's
     confidential: list  # of investigations: (kind, public id, due day)
     reports: list  # of violations: (kind, public id, due day)
+    posts: list  # on Pulse, returned to this person
     owed: dict  # {public id of a record: what is owed about it}
     has_staff: bool
     has_caseload: bool
@@ -99,6 +100,7 @@ def gather(user, *, at):
         issues=work_issues.read(counts.pop("waiting_issues", [])),
         confidential=confidential,
         reports=reports,
+        posts=work_pulse.returned(around["returned"], most=MOST_ROWS),
         owed=work_rows.owed(reminded_of, day=day),
         has_staff=bool(around["staff"]),
         has_caseload=bool(around["caseload"]),

@@ -166,6 +166,10 @@ _ROWS = [
         _("One flag can be a quarrel."), "B.1.a", 1, 10, "flags",
     ),
     Number(
+        "pulse_call_window_minutes", PULSE, _("Signed calls of a source are taken within"), 5,
+        _("A call that was listened to is of no use later."), "B.1", 1, 30, "minutes",
+    ),
+    Number(
         "duplicate_window_hours", PULSE, _("Same text counted as a duplicate within"), 24,
         _("Chain letters and spam repeat."), "B.1.d", 1, 168, "hours",
     ),

@@ -8,6 +8,7 @@ from pulse_moderation.models.queue import Flag, Item
 from pulse_moderation.models.releases import YouthRelease
 from pulse_moderation.models.relying import PostRelease, YouthMaterial
 from pulse_moderation.models.screening import ConfidentialHit, Hit, RuleVersion, ScreenRule
+from pulse_moderation.models.sources import Delivery, Feed, FileKind, Import, RejectedLine, SourceKey
 from pulse_moderation.models.views import QueueView
 
 __all__ = [
@@ -16,8 +17,12 @@ __all__ = [
     "AuditEntry",
     "ConfidentialHit",
     "Decision",
+    "Delivery",
+    "Feed",
+    "FileKind",
     "Flag",
     "Hit",
+    "Import",
     "Item",
     "MessageReading",
     "Order",
@@ -27,10 +32,12 @@ __all__ = [
     "PrivilegeAction",
     "QueueView",
     "Reconsideration",
+    "RejectedLine",
     "Revision",
     "RuleVersion",
     "ScreenRule",
     "Source",
+    "SourceKey",
     "Webhook",
     "YouthMaterial",
     "YouthRelease",

@@ -1,11 +1,12 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import audits, confidential, desk, orders, people, releases, rules
+from pulse_moderation.urls import audits, confidential, desk, intake, orders, people, releases, rules
 
 urlpatterns = [
     *audits.urlpatterns,
     *confidential.urlpatterns,
     *desk.urlpatterns,
+    *intake.urlpatterns,
     *orders.urlpatterns,
     *people.urlpatterns,
     *releases.urlpatterns,

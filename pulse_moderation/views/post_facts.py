@@ -13,6 +13,7 @@ from pulse_moderation.models import ConfidentialHit, Decision, Hit, PrivilegeAct
 from pulse_moderation.screening.rules import Mode, Severity
 from pulse_moderation.services import privileges
 from pulse_moderation.views import queue_rows
+from pulse_moderation.views.orders import order_about
 from pulse_moderation.views.shown import DETAILS, SECRET, VEILED, numbered, pieces, readable
 
 YEAR, MOST, LONGEST = timedelta(days=365), 5, 120
@@ -41,6 +42,7 @@ def facts(post, *, user, at, item, is_uncovered=False):
         "why": queue_rows.addends(item) if item else [],
         "severity": item and {"kind": queue_rows.SEVERITY[item.severity], "text": str(item.get_severity_display())},
         "decisions": decisions_of(post),
+        "order": order_about(post, user),
         "revisions": [_revision(one, post) for one in reversed(revisions)] if len(revisions) > 1 else [],
         "author": author_facts(post, at) if post.author else None,
         "confidential": _confidential(post, user),

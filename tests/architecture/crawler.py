@@ -30,13 +30,15 @@ from people.roles import Role
 from policy.calendar import local_day
 from policy.models import LegalHoliday
 from pulse_moderation.models import YouthRelease
-from pulse_moderation.services import orders
+from pulse_moderation.services import composing as pulse_composing
+from pulse_moderation.services import flags, orders, reconsidering
 from tests.architecture import crawler_pulse
 from tests.evidence import pictures
 from tests.factories import evidence, investigations, pulse
 from tests.factories import releases as written
 from tests.factories.authorizations import draft, granted, signed_review, submitted, suspended
 from tests.factories.reports import reported
+from tests.pulse_moderation.people import ready, upload
 from tests.violations import desk
 from violations.models import Attachment, Link, SavedView
 from violations.services import drafts, duties, holding, links, triage
@@ -144,6 +146,34 @@ def records(cast):
         **crawler_pulse.records(cast, at),
         **_releases(cast, at),
         **_orders(cast, at),
+        **_people_of_pulse(cast, at),
+    }
+
+
+def _people_of_pulse(cast, at):
+    """Posts of Dana's: shown with a picture, held, and removed with another look asked for; one of Mateo's she reported."""
+    dana, picture = ready(cast.dana, at=at), pulse_composing.keep_picture(upload(), actor=cast.dana, at=at)
+    shown = pulse.published(pulse.written(dana, at=at, attachments=pulse_composing.attached([picture])), at=at)
+    waiting = pulse.held(pulse.written(dana, at=at), at=at)
+    others = pulse.published(pulse.written(cast.mateo, at=at), at=at)
+    flag = flags.flag(others, by=cast.dana, form_key=uuid.uuid4(), clause=None, comment=WORDS, at=at)
+    removed = [
+        pulse.removed(pulse.published(pulse.written(dana, at=at), at=at), by=cast.lucinda, at=at).decisions.get()
+        for _number in range(2)
+    ]
+    asked = reconsidering.ask(removed[0], text=WORDS, actor=dana, at=at)
+    own = [{"public_id": post.public_id} for post in (shown, waiting)]
+    kept = shown.current.attachments.get()
+    return {
+        "pulse_post": [*own, {"public_id": others.public_id}],
+        "pulse_picture": [own[0] | {"picture": kept.public_id, "number": 1}],
+        "pulse_revise": own,
+        "pulse_withdraw": own[1:],
+        "flag_new": [{"public_id": others.public_id}],
+        "flag_detail": [{"public_id": flag.public_id}],
+        "reconsideration_new": [{"public_id": removed[1].public_id}],
+        "reconsideration_decide": [{"public_id": asked.public_id}],
+        "privilege_person": [{"public_id": person.public_id} for person in (cast.dana, cast.rolf)],
     }
 
 

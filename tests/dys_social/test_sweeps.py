@@ -31,6 +31,8 @@ def test_it_says_what_was_done(now):
         "orders watched": 0,
         "urgent calls": 0,
         "reminders": 0,
+        "imports read": 0,
+        "feeds read": 0,
     }
 
 
