@@ -141,9 +141,10 @@ def _copy(department, template, filled, size, at):
     with transaction.atomic(), connection.cursor() as cursor:
         for model, which, changed in COPIES:
             columns = [field.column for field in model._meta.concrete_fields]
-            chosen = ", ".join(changed.get(column, f"template.{column}") for column in columns)
+            chosen = ", ".join(changed.get(column, f'template."{column}"') for column in columns)
+            names = ", ".join(f'"{column}"' for column in columns)
             cursor.execute(
-                f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) SELECT {chosen} "  # nosec B608: names of ours
+                f"INSERT INTO {model._meta.db_table} ({names}) SELECT {chosen} "  # nosec B608: names of ours
                 f"FROM {model._meta.db_table} template CROSS JOIN generate_series(%(first)s, %(last)s) AS copy (n) "
                 f"WHERE template.id = %({model._meta.model_name})s AND {which}",
                 values,
