@@ -3,7 +3,7 @@
 from dys_social.seed import pulse_acts as acts
 from dys_social.seed import report_acts
 from dys_social.seed.days import After, Ago, Back
-from pulse_moderation.choices import DecisionKind, GuardianCapacity, Material, Outcome, Privilege, ReleaseUse, RevokedBy
+from pulse_moderation.choices import DecisionKind, GuardianCapacity, Material, Privilege, ReleaseUse, RevokedBy
 from violations.choices import Answer, Medium, Mode, SiteKind
 
 LUCINDA, BRAM = "Lucinda Achebe-Ross", "Bram Ekstrom"
@@ -78,7 +78,7 @@ DECISIONS = [
     (After(Ago(13), 1), "11:20", acts.ask_again, "surname", {
         "by": "Yesenia Falk", "text": "It is our guest's name. He has worked for the library for thirty years."}),
     (After(Ago(13), 2), "10:00", acts.answer, "surname", {
-        "by": BRAM, "outcome": Outcome.OVERTURNED, "text": "You are right, and we are sorry: it is a name."}),
+        "by": BRAM, "is_overturned": True, "text": "You are right, and we are sorry: it is a name."}),
     # False alarms and reminders.
     (After(Ago(7), 1), "9:40", acts.decide_post, "narcan", {"by": LUCINDA, "kind": DecisionKind.APPROVE}),
     (After(Ago(9), 1), "9:45", acts.decide_post, "own number", {

@@ -107,9 +107,11 @@ def ask_again(world, key, at, *, by, text):
     reconsidering.ask(decision, text=text, actor=world.person(by), at=at)
 
 
-def answer(world, key, at, *, by, outcome, text):
+def answer(world, key, at, *, by, is_overturned, text):
     decision = _post(world, key).decisions.filter(reconsideration__isnull=False).latest("decided_at")
-    reconsidering.decide(decision.reconsideration, outcome=outcome, answer=text, actor=world.person(by), at=at)
+    reconsidering.decide(
+        decision.reconsideration, is_overturned=is_overturned, answer=text, actor=world.person(by), at=at
+    )
 
 
 def act_on(world, key, at, *, by, kind, reason, until=None):
