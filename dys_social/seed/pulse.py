@@ -4,9 +4,9 @@ from dys_social.seed import pulse_acts as acts
 from dys_social.seed import report_acts
 from dys_social.seed.days import After, Ago, Back
 from pulse_moderation.choices import DecisionKind, GuardianCapacity, Material, Privilege, ReleaseUse, RevokedBy
-from violations.choices import Answer, Medium, Mode, SiteKind
+from violations.choices import Answer, Measure, Medium, Mode, SiteKind
 
-LUCINDA, BRAM = "Lucinda Achebe-Ross", "Bram Ekstrom"
+LUCINDA, BRAM, PRIYA = "Lucinda Achebe-Ross", "Bram Ekstrom", "Priya Lindqvist"
 DANA, VICTOR, ROSALIND = "Dana Okafor-Lane", "Victor Osei-Bright", "Rosalind Teague"
 REMOVED = DecisionKind.REMOVE
 
@@ -67,6 +67,9 @@ DECISIONS = [
         "by": LUCINDA, "mode": Mode.NAMED, "about": [ROSALIND], "alleged": {"C.2.a": {}},
         "tells": "A post on Pulse tells of the arrest of somebody who was in our care, with the number of the docket.",
         "site_kind": SiteKind.PULSE, "medium": Medium.POST, "is_youth_at_risk": Answer.NO}),
+    (After(Ago(12), 1), "9:10", report_acts.take_up, "pulse record", {"by": PRIYA}),
+    (After(Ago(12), 1), "9:20", report_acts.answer_safety, "pulse record", {
+        "by": PRIYA, "contact": Answer.NO, "measure": Measure.NONE, "text": "He is no longer in our care."}),
     (After(Ago(12), 1), "8:50", acts.decide_post, "record", {
         "by": LUCINDA, "kind": REMOVED, "clauses": ["C.2.a"], "report": "pulse record",
         "reason": "It tells of a person who was in our care."}),

@@ -150,8 +150,11 @@ def _kept(answer, name, most):
 
 def read(content, *, at):
     """(entries, what was wrong with some of them or ""): of the bytes of a feed. Raises Broken for what is no feed."""
-    found = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
-    if not found.version and not found.entries:
+    try:
+        found = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # whatever it stumbles over, it is this feed that is broken
+        raise Broken(_("It cannot be read (%(error)s).") % {"error": type(error).__name__}) from error
+    if not found.get("version") and not found.entries:
         raise Broken(_("What it answers is no Atom or RSS feed."))
     people = entries.People(name for one in found.entries for name in _authors(one))
     fit, rejected = [], []
@@ -177,12 +180,15 @@ def _incoming(one, *, people, at):
     if not title and not body and not files:
         raise Unfit(_("An entry holds no text."))
     name = entries.text(one.get("id") or one.get("link"), "id", most=entries.LONGEST_ID, default="").strip()
-    updated = one.get("updated") or one.get("published") or ""
+    # Where it was never updated feedparser would hand out when it was published, with a warning.
+    is_updated = "updated" in one
+    updated = one["updated"] if is_updated else one.get("published", "")
+    parsed = one.get("published_parsed") or (is_updated and one.get("updated_parsed")) or None
     said = "\0".join([title, body, *(one.url for one in files)])
     by = list(_authors(one))
     return Incoming(
         name or f"entry:{hashlib.sha256(said.encode()).hexdigest()}",
-        _moment(one.get("published_parsed") or one.get("updated_parsed"), at),
+        _moment(parsed, at),
         external_revision=hashlib.sha256(f"{updated}\0{said}".encode("utf-8", "replace")).hexdigest()[:40],
         author=next(filter(None, map(people.get, by)), None),
         author_name=entries.text(one.get("author"), "author", most=LONGEST, default="")[: entries.LONGEST_NAME],

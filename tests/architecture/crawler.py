@@ -30,7 +30,7 @@ from people.roles import Role
 from policy.calendar import local_day
 from policy.models import LegalHoliday
 from pulse_moderation.models import YouthRelease
-from pulse_moderation.services import audits, flags, orders, reconsidering
+from pulse_moderation.services import audits, deliveries, feeds, flags, imports, orders, reconsidering, sources
 from pulse_moderation.services import composing as pulse_composing
 from tests.architecture import crawler_pulse
 from tests.evidence import pictures
@@ -141,6 +141,7 @@ def records(cast):
         "urgent": [{"public_id": UrgentCall.objects.last().public_id}],
         "rota": [{"public_id": clock.put_on_rota(cast.priya, actor=cast.imogen, at=at) and cast.priya.public_id}],
         "holiday": [{"public_id": LegalHoliday.objects.first().public_id}],
+        **_sources(cast, at),
         **_confidential_records(cast, at),
         **_audits(cast, at),
         **_reports(cast, at),
@@ -226,6 +227,23 @@ def _audits(cast, at):
     audits.judge(first, audits.Judgment("agree"), actor=cast.bram, at=at)
     one = {"public_id": audit.public_id}
     return {"pulse_audit": [one], "pulse_audit_entry": [one | {"entry_id": row.public_id} for row in (first, second)]}
+
+
+def _sources(cast, at):
+    """A source of posts with a key, a feed that nobody looks at, a delivery, and a file that was read."""
+    source = sources.make("Pulse of the crawler", actor=cast.bram, at=at)
+    key, _secret = sources.make_key(source, overlap=datetime.timedelta(days=7), actor=cast.bram, at=at)
+    feed = feeds.keep(source, url="http://127.0.0.1:9/feed", every_minutes=60, is_active=False, actor=cast.bram, at=at)
+    delivery = deliveries.take(key, signature="0" * 64, body=b"[{}]", at=at)
+    kept = imports.upload(b"body\nOne\n", name="posts.csv", source=source, actor=cast.bram, at=at)
+    return {
+        "source": [{"public_id": source.public_id}],
+        "source_key_end": [{"public_id": key.public_id}],
+        "source_feed_edit": [{"public_id": feed.public_id}],
+        "source_delivery": [{"public_id": delivery.public_id}],
+        "pulse_api_delivery": [{"public_id": delivery.public_id}],
+        "import": [{"public_id": kept.public_id}],
+    }
 
 
 def _reports(cast, at):

@@ -3,12 +3,14 @@
 import datetime
 
 import pytest
+from django.apps import apps
 
 from audit.services import events_about
 from notifications.models import Notice
 from policy.services import change_setting
 from pulse_moderation.models import ConfidentialHit, Hit, RuleVersion, ScreenRule
 from pulse_moderation.reference import load_rules
+from pulse_moderation.rules.writing import may_write
 from pulse_moderation.services import rulebook
 from pulse_moderation.services.receiving import revise_own
 from pulse_moderation.services.screening import preview, screen_posts, screen_waiting
@@ -96,6 +98,28 @@ def test_all_are_held_where_the_setting_says_so(cast, now):
     change_setting("pulse_mode", "hold_all", actor=cast.bram, at=now, reason="For a week.")
 
     assert screened(pulse.written(cast.dana, at=now), now).state == State.HELD
+
+
+@pytest.mark.clause("P.2/1")
+def test_social_media_is_used_for_work_in_three_ways_and_no_fourth(cast):
+    leave = {model.__name__ for model in apps.get_models() if model.__name__.endswith("Authorization")}
+
+    assert leave == {"SupervisionAuthorization", "InvestigationAuthorization"}
+    assert may_write(pulse.with_access(cast.dana))  # the third, Pulse, takes no leave
+
+
+@pytest.mark.clause("B.1.e/2")
+def test_a_colleagues_number_is_held(cast, now):
+    text = f"{cast.mateo.full_name} has a birthday. Call him at home, 617-555-0187."
+
+    assert screened(pulse.written(cast.dana, text, at=now), now).state == State.HELD
+
+
+@pytest.mark.clause("B.1.i.iii/1")
+def test_what_is_sexually_explicit_is_held(cast, now):
+    text = "Selling my camera. The last nudes I took with it came out great."
+
+    assert screened(pulse.written(cast.dana, text, at=now), now).state == State.HELD
 
 
 @pytest.mark.clause("B.1.h")
