@@ -218,6 +218,7 @@ ACCESS = {
     "pulse_api_activities": PUBLIC,
     "pulse_api_delivery": PUBLIC,
     "pulse_api_openapi": PUBLIC,
+    "pulse_api_outcomes": PUBLIC,
     "source_delivery": only(Role.ADMIN),
     "source_detail": only(Role.ADMIN),
     "source_edit": only(Role.ADMIN),

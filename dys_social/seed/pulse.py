@@ -21,10 +21,10 @@ RELEASES = [
     (After(Ago(30), 1), "9:10", acts.verify, "mural one", {"by": LUCINDA}),
     (After(Ago(30), 1), "9:14", acts.verify, "mural two", {"by": LUCINDA}),
     # Of the drawings: one of two, expiring soon. The other youth is 18 and signed alone, for paper only.
-    (Ago(20), "13:00", acts.release, "drawing", {
+    (Ago(20), "13:00", acts.release, "art afternoon", {
         "by": DANA, "youth": "DEMO-100001", "kinds": [Material.ART], "signed": Ago(22), "lasts": 45,
         "description": "Drawings of the art afternoon.", "guardian": "Ines Alderbrook"}),
-    (After(Ago(20), 1), "9:30", acts.verify, "drawing", {"by": LUCINDA}),
+    (After(Ago(20), 1), "9:30", acts.verify, "art afternoon", {"by": LUCINDA}),
     (Ago(20), "13:30", acts.release, "for paper alone", {
         "by": DANA, "youth": "DEMO-100010", "kinds": [Material.ART], "signed": Ago(22), "uses": (ReleaseUse.PRINT,),
         "description": "A drawing for the printed calendar."}),
@@ -93,7 +93,7 @@ DECISIONS = [
         "youth_count": 2}),
     (After(Ago(24), 1), "9:00", acts.decide_post, "mural", {"by": LUCINDA, "kind": DecisionKind.APPROVE}),
     (Ago(8), "15:40", acts.link, "drawing", {
-        "by": DANA, "releases": ["drawing"], "kinds": [Material.ART], "shows": [], "youth_count": 2}),
+        "by": DANA, "releases": ["art afternoon"], "kinds": [Material.ART], "shows": [], "youth_count": 2}),
 ]  # fmt: skip
 
 PULSE = [*acts.posts(), *RELEASES, *DECISIONS]

@@ -99,7 +99,14 @@ def _report(world, key):
 
 
 def flag(world, key, at, *, by, clause, comment=""):
-    flags.flag(_post(world, key), by=world.person(by), form_key=uuid.uuid4(), clause=clause, comment=comment, at=at)
+    flags.flag(
+        _post(world, key),
+        by=world.person(by),
+        form_key=uuid.uuid4(),
+        clause=Clause.objects.get(pk=clause),
+        comment=comment,
+        at=at,
+    )
 
 
 def ask_again(world, key, at, *, by, text):

@@ -9,141 +9,220 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pulse_moderation', '0006_desk'),
+        ("pulse_moderation", "0006_desk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('form_key', models.UUIDField(editable=False, null=True, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('csv', 'CSV'), ('ndjson', 'NDJSON')], max_length=6)),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('uploaded_at', models.DateTimeField()),
-                ('touched_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('accepted', models.PositiveIntegerField(default=0)),
-                ('known', models.PositiveIntegerField(default=0)),
-                ('rejected', models.PositiveIntegerField(default=0)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='pulse_moderation.source')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(choices=[("csv", "CSV"), ("ndjson", "NDJSON")], max_length=6)),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                ("uploaded_at", models.DateTimeField()),
+                ("touched_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("accepted", models.PositiveIntegerField(default=0)),
+                ("known", models.PositiveIntegerField(default=0)),
+                ("rejected", models.PositiveIntegerField(default=0)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="pulse_moderation.source",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-uploaded_at', '-pk'],
+                "ordering": ["-uploaded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RejectedLine',
+            name="RejectedLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('reason', models.CharField(max_length=300)),
-                ('text', models.TextField(blank=True)),
-                ('imported', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rejections', to='pulse_moderation.import')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.PositiveIntegerField()),
+                ("reason", models.CharField(max_length=300)),
+                ("text", models.TextField(blank=True)),
+                (
+                    "imported",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rejections",
+                        to="pulse_moderation.import",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['line'],
+                "ordering": ["line"],
             },
         ),
         migrations.CreateModel(
-            name='SourceKey',
+            name="SourceKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('key_id', models.CharField(max_length=40, unique=True)),
-                ('secret', sealing.fields.SealedTextField(editable=True)),
-                ('made_at', models.DateTimeField()),
-                ('valid_from', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='pulse_moderation.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("key_id", models.CharField(max_length=40, unique=True)),
+                ("secret", sealing.fields.SealedTextField(editable=True)),
+                ("made_at", models.DateTimeField()),
+                ("valid_from", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("last_used_at", models.DateTimeField(null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="keys", to="pulse_moderation.source"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('signature', models.CharField(max_length=64)),
-                ('received_at', models.DateTimeField()),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('problems', models.JSONField(default=list)),
-                ('posts', models.JSONField(default=list)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='pulse_moderation.source')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pulse_moderation.sourcekey')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("signature", models.CharField(max_length=64)),
+                ("received_at", models.DateTimeField()),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("problems", models.JSONField(default=list)),
+                ("posts", models.JSONField(default=list)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="pulse_moderation.source",
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pulse_moderation.sourcekey"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at', '-pk'],
+                "ordering": ["-received_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('url', models.CharField(max_length=500)),
-                ('every_minutes', models.PositiveIntegerField(default=15)),
-                ('is_active', models.BooleanField(default=True)),
-                ('etag', models.CharField(blank=True, max_length=300)),
-                ('modified', models.CharField(blank=True, max_length=100)),
-                ('made_at', models.DateTimeField()),
-                ('next_poll_at', models.DateTimeField()),
-                ('last_polled_at', models.DateTimeField(null=True)),
-                ('last_good_at', models.DateTimeField(null=True)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='pulse_moderation.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("url", models.CharField(max_length=500)),
+                ("every_minutes", models.PositiveIntegerField(default=15)),
+                ("is_active", models.BooleanField(default=True)),
+                ("etag", models.CharField(blank=True, max_length=300)),
+                ("modified", models.CharField(blank=True, max_length=100)),
+                ("made_at", models.DateTimeField()),
+                ("next_poll_at", models.DateTimeField()),
+                ("last_polled_at", models.DateTimeField(null=True)),
+                ("last_good_at", models.DateTimeField(null=True)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="feeds", to="pulse_moderation.source"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['url'],
-                'indexes': [models.Index(condition=models.Q(('is_active', True)), fields=['next_poll_at'], name='pulse_feed_due')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'url'), name='pulse_feed_of_a_source_once'), models.CheckConstraint(condition=models.Q(('every_minutes__gte', 5), ('every_minutes__lte', 1440)), name='pulse_feed_interval')],
+                "ordering": ["url"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_active", True)), fields=["next_poll_at"], name="pulse_feed_due"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "url"), name="pulse_feed_of_a_source_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("every_minutes__gte", 5), ("every_minutes__lte", 1440)),
+                        name="pulse_feed_interval",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['-uploaded_at', '-id'], name='pulse_import_newest'),
+            model_name="import",
+            index=models.Index(fields=["-uploaded_at", "-id"], name="pulse_import_newest"),
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(condition=models.Q(('finished_at', None)), fields=['touched_at'], name='pulse_import_open'),
+            model_name="import",
+            index=models.Index(
+                condition=models.Q(("finished_at", None)), fields=["touched_at"], name="pulse_import_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='pulse_import_done_within_total'),
+            model_name="import",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done__lte", models.F("total"))), name="pulse_import_done_within_total"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('done', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('known')), '+', models.F('rejected')))), name='pulse_import_each_line_counted'),
+            model_name="import",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "done",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("accepted"), "+", models.F("known")
+                            ),
+                            "+",
+                            models.F("rejected"),
+                        ),
+                    )
+                ),
+                name="pulse_import_each_line_counted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rejectedline',
-            constraint=models.UniqueConstraint(fields=('imported', 'line'), name='pulse_line_rejected_once'),
+            model_name="rejectedline",
+            constraint=models.UniqueConstraint(fields=("imported", "line"), name="pulse_line_rejected_once"),
         ),
         migrations.AddConstraint(
-            model_name='sourcekey',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('valid_from')), _connector='OR'), name='pulse_key_ends_after_it_begins'),
+            model_name="sourcekey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at", None), ("ends_at__gte", models.F("valid_from")), _connector="OR"),
+                name="pulse_key_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['source', '-received_at', '-id'], name='pulse_delivery_newest'),
+            model_name="delivery",
+            index=models.Index(fields=["source", "-received_at", "-id"], name="pulse_delivery_newest"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('key', 'signature'), name='pulse_delivery_taken_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("key", "signature"), name="pulse_delivery_taken_once"),
         ),
     ]

@@ -9,7 +9,7 @@ from policy.services import settings_now
 from pulse_moderation.choices import Origin
 from pulse_moderation.models import Delivery, Post, SourceKey
 from pulse_moderation.rules import signing
-from pulse_moderation.services import activities, entries, receiving, sources
+from pulse_moderation.services import activities, entries, orders, receiving, sources
 from pulse_moderation.states import State
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -148,6 +148,21 @@ def _in_order(fit):
         (deleted if entry.is_delete else sent).add(entry.external_id)
     if run:
         yield run
+
+
+def outcome_of(key, *, body, at):
+    """What a source says it did about an order it was sent: the order as it stands now. Raises Refused."""
+    said = document_in(body)
+    order_id, outcome = (said.get("order"), said.get("outcome")) if isinstance(said, dict) else (None, None)
+    if not isinstance(order_id, str) or outcome not in orders.OUTCOMES:
+        raise Refused(
+            422, "bad-outcome", _("This is no outcome"),
+            _("Send “order”, its id, and “outcome”: %(words)s.") % {"words": ", ".join(orders.OUTCOMES)},
+        )  # fmt: skip
+    order = orders.confirm_by_call(key.source, order_id, outcome, at)
+    if order is None:
+        raise Refused(404, "no-order", _("No such order"), _("This source was sent none of that id."))
+    return order
 
 
 def status(delivery):

@@ -83,6 +83,13 @@ class DeliveryStatus(Schema):
     problems: list[Rejected]
 
 
+class Outcome(Schema):
+    """The order as it stands now: ordered, confirmed, or not_confirmed."""
+
+    order: UUID
+    state: str
+
+
 class PulseKey(APIKeyHeader):
     """Names the key in the document. Whether a call is signed is asked once its body is read: `signed`."""
 
@@ -258,6 +265,30 @@ def delivery_read(request, public_id: UUID):
     if delivery is None:
         raise Refused(404, "no-delivery", _("No such delivery"), _("This source has none of that id."))
     return Status(200, deliveries.status(delivery))
+
+
+@api.post(
+    "outcomes",
+    url_name="pulse_api_outcomes",
+    operation_id="sendOutcome",
+    summary="Say what became of an order",
+    response={200: Outcome, 400: Problem, 404: Problem, 422: Problem} | REFUSALS,
+    openapi_extra={
+        "parameters": signed_headers(),
+        "requestBody": json_body(
+            {
+                "type": "object",
+                "required": ["order", "outcome"],
+                "properties": {"order": {"type": "string", "format": "uuid"}, "outcome": {"enum": ["done", "refused"]}},
+            },
+            "Said twice it changes nothing.",
+        ),
+    },
+)
+def outcome_send(request):
+    key, body, _signature = signed(request)
+    order = deliveries.outcome_of(key, body=body, at=timezone.now())
+    return Status(200, {"order": order.public_id, "state": order.state})
 
 
 @require_safe

@@ -30,14 +30,15 @@ from people.roles import Role
 from policy.calendar import local_day
 from policy.models import LegalHoliday
 from pulse_moderation.models import YouthRelease
+from pulse_moderation.services import audits, flags, orders, reconsidering
 from pulse_moderation.services import composing as pulse_composing
-from pulse_moderation.services import flags, orders, reconsidering
 from tests.architecture import crawler_pulse
 from tests.evidence import pictures
 from tests.factories import evidence, investigations, pulse
 from tests.factories import releases as written
 from tests.factories.authorizations import draft, granted, signed_review, submitted, suspended
 from tests.factories.reports import reported
+from tests.pulse_moderation import audited
 from tests.pulse_moderation.people import ready, upload
 from tests.violations import desk
 from violations.models import Attachment, Link, SavedView
@@ -141,6 +142,7 @@ def records(cast):
         "rota": [{"public_id": clock.put_on_rota(cast.priya, actor=cast.imogen, at=at) and cast.priya.public_id}],
         "holiday": [{"public_id": LegalHoliday.objects.first().public_id}],
         **_confidential_records(cast, at),
+        **_audits(cast, at),
         **_reports(cast, at),
         **_handled_reports(cast, at),
         **crawler_pulse.records(cast, at),
@@ -213,6 +215,17 @@ def _orders(cast, at):
         "order": [{"public_id": order.public_id} for order in (waiting, missed)],
         "webhook": [{"public_id": source.public_id}],
     }
+
+
+def _audits(cast, at):
+    """An audit of two decisions of Lucinda, one of them judged."""
+    for number in range(2):
+        audited.decided(cast.dana, cast.lucinda, at=at, body=f"Potluck number {number}.")
+    audit = audited.drawn(cast.bram, at=at)
+    first, second = audit.entries.all()
+    audits.judge(first, audits.Judgment("agree"), actor=cast.bram, at=at)
+    one = {"public_id": audit.public_id}
+    return {"pulse_audit": [one], "pulse_audit_entry": [one | {"entry_id": row.public_id} for row in (first, second)]}
 
 
 def _reports(cast, at):

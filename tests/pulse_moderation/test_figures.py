@@ -177,7 +177,7 @@ def test_the_page_says_them_and_asks_as_often_for_many(cast, now, as_user):
 
     assert statements() <= few + 1  # who the authors are, once there are some
     page = client.get(PAGE).content.decode()
-    for words in ("Mateo Rivard", "B.1.d", "Not known", "Half within"):
+    for words in ("Mateo Rivard", "B.1.d", "Removals without confirmation", "Half within"):
         assert words in page
     assert "style=" not in page
 
@@ -214,3 +214,12 @@ def test_the_states_that_are_shown_are_those_counted_as_published(cast, now):
     assert live.state == State.LIVE_FLAGGED
     assert of_today(now)["flow"]["published"] == 1
     assert items.Item.objects.count() == 1
+
+
+def test_removals_that_no_source_confirmed(cast, now, as_user):
+    pulse.webhook(pulse.source(at=now), by=cast.bram, at=now)
+    pulse.removed(pulse.published(pulse.sent(at=now), at=now), by=cast.lucinda, at=now)
+
+    assert figures.unconfirmed_orders() == {"open": 1, "missed": 0}
+    assert "/pulse/orders/" in as_user(cast.lucinda).get(PAGE).content.decode()
+    assert "/pulse/orders/" not in as_user(cast.ines).get(PAGE).content.decode()
