@@ -138,9 +138,10 @@ def _counts(user, at, day):
         numbers |= _numbers_of_legal(user, at)
     if user.has_role(Role.ADMIN):
         numbers |= _numbers_of_administrators(at, day)
-    if user.has_role(Role.PULSE_MODERATOR):
-        numbers |= _numbers_of_moderators(user, at)
     columns = {f"n_{name}": HowMany(rows.order_by().values("pk")) for name, rows in numbers.items()}
+    if user.has_role(Role.PULSE_MODERATOR):
+        posts = _numbers_of_moderators(user, at)
+        columns |= {f"n_{name}": HowMany(rows.order_by().values("pk")[:MOST_ROWS]) for name, rows in posts.items()}
     issues = work_issues.waiting(user, most=MOST_ROWS)
     if issues is not None:
         columns["n_waiting_issues"] = issues
@@ -167,9 +168,9 @@ def _numbers_of_moderators(user, at):
     """What waits at the desk of Pulse; of many no more than a hundred is counted. Nobody counts their own."""
     items = waiting_posts(user)
     return {
-        "posts": items[:MOST_ROWS],
-        "posts_late": items.filter(due_at__lte=at)[:MOST_ROWS],
-        "posts_again": Reconsideration.objects.filter(outcome=Outcome.ASKED).exclude(first_decider=user)[:MOST_ROWS],
+        "posts": items,
+        "posts_late": items.filter(due_at__lte=at),
+        "posts_again": Reconsideration.objects.filter(outcome=Outcome.ASKED).exclude(first_decider=user),
     }
 
 

@@ -199,3 +199,12 @@ def test_what_is_overdue_is_said_so(cast, now, moderator):
 
     assert "overdue since" in narrowed_to(moderator, overdue="on")
     assert str(post.public_id) in listed(moderator)
+
+
+def test_my_work_says_what_waits_and_nothing_of_one_s_own(cast, now, moderator, as_user):
+    assert "Posts on Pulse: none waits" in moderator.get("/").content.decode()
+    waiting(cast.dana, at=now - datetime.timedelta(days=3650))
+    waiting(cast.lucinda, at=now)
+
+    assert "One post on Pulse is overdue for a decision" in moderator.get("/").content.decode()
+    assert "on Pulse" not in as_user(cast.dana).get("/").content.decode()
