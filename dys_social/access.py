@@ -150,6 +150,20 @@ ACCESS = {
     "reserve_end": SIGNED_IN,
     "reserve_list": SIGNED_IN,
     "safety_instruction": SIGNED_IN,
+    # pulse_moderation: whose rows one sees, visible_to says; a release's own list is everybody's
+    "post_release_link": SIGNED_IN,
+    "post_release_unlink": SIGNED_IN,
+    "post_releases": SIGNED_IN,
+    "release_correct": SIGNED_IN,
+    "release_detail": SIGNED_IN,
+    "release_edit": SIGNED_IN,
+    "release_file": SIGNED_IN,
+    "release_list": SIGNED_IN,
+    "release_new": SIGNED_IN,
+    "release_reject": only(Role.PULSE_MODERATOR, Role.ADMIN, Role.LEGAL),
+    "release_revoke": SIGNED_IN,
+    "release_verify": only(Role.PULSE_MODERATOR, Role.ADMIN, Role.LEGAL),
+    "release_waive": only(Role.LEGAL),
     # notifications
     "feed_make": SIGNED_IN,
     "feed_revoke": SIGNED_IN,
@@ -226,4 +240,6 @@ ACCESS = {
     "own_report_punished": QUIET,
     "own_report_receipt": QUIET,
     "receipt_verify": UNLINKED,
+    # pulse_moderation
+    "confidential_hit_list": only(Role.LEGAL, Role.GENERAL_COUNSEL),
 }

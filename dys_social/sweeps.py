@@ -19,6 +19,9 @@ from investigations.services import people as investigators
 from notifications import services as clock
 from policy.calendar import local_day
 from policy.services import load_ahead
+from pulse_moderation.models import YouthRelease
+from pulse_moderation.services import release_decisions
+from pulse_moderation.states import ReleaseState
 from violations import services as violations
 from violations.services import drafts, retaliation, tries
 from workflow.identity import acting_as_system
@@ -88,6 +91,10 @@ def _live_supervision():
     return SupervisionAuthorization.objects.live().count()
 
 
+def _live_releases():
+    return YouthRelease.objects.filter(state=ReleaseState.VERIFIED).count()
+
+
 @_as_clock
 def _live_investigations():
     return InvestigationAuthorization.objects.live().count()
@@ -104,6 +111,7 @@ STEPS = {
     "supervision reviews": Step(lambda day, at: reviews.watch(day, at=at)),
     "issues watched": Step(lambda day, at: compliance.watch(at)),
     "acknowledgements": Step(lambda day, at: acknowledgements.watch(day, at=at)),
+    "releases expired": Step(lambda day, at: len(release_decisions.expire_due(day, at=at)), live=_live_releases),
     "51A reminders": Step(lambda day, at: duties.remind_of_reports(at)),
     "confidential ended": Step(_end_confidential, live=_live_investigations, is_confidential=True),
     "confidential": Step(_move_confidential, is_confidential=True),

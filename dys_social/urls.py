@@ -19,6 +19,7 @@ urlpatterns = [
     path("demonstration/mail/<str:name>", demonstration.demonstration_message, name="demonstration_message"),
     path("calendar/<str:key>.ics", views_calendar.calendar_feed, name="calendar_feed"),
     path("healthz", views.healthz, name="healthz"),
+    path("", include("pulse_moderation.urls")),
     path("", include("investigations.urls")),
     path("", include("violations.urls")),
     path("", include("authorizations.urls")),

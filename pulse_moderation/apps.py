@@ -9,5 +9,7 @@ class PulseModerationConfig(AppConfig):
     def ready(self):
         from audit import sentences  # noqa: PLC0415
         from pulse_moderation.actions import SENTENCES  # noqa: PLC0415
+        from pulse_moderation.notices import releases  # noqa: PLC0415
 
         sentences.register(SENTENCES)
+        releases.register_ladders()

@@ -1,4 +1,4 @@
-"""The states of a post on Pulse and what may follow what (domain 7.6)."""
+"""The states of a post on Pulse and of a written release, and what may follow what (domain 7.6, 7.10)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,8 @@ class Act(TextChoices):
     RESTORE = "restored", _("restore")
     REVISE = "revised", _("revise")
     WITHDRAW = "withdrawn", _("withdraw")
+    ESCALATE = "escalated", _("escalate")
+    KEEP = "kept_held", _("keep on hold")
     UNDO = "undone", _("undo")
 
 
@@ -41,7 +43,13 @@ MOVES = Moves(
         # A post that lives on Pulse itself stays there while a moderator looks: it is flagged, not held.
         Act.HOLD: {State.SCREENED: State.HELD, State.PUBLISHED: State.HELD},
         Act.FLAG: {State.SCREENED: State.LIVE_FLAGGED, State.PUBLISHED: State.LIVE_FLAGGED},
-        Act.APPROVE: {State.HELD: State.PUBLISHED, State.LIVE_FLAGGED: State.PUBLISHED},
+        Act.APPROVE: {
+            State.HELD: State.PUBLISHED,
+            State.LIVE_FLAGGED: State.PUBLISHED,
+            State.PUBLISHED: State.PUBLISHED,  # one that waits in the queue though it is shown
+        },
+        Act.ESCALATE: {state: state for state in (*WAITING, State.PUBLISHED, State.REMOVED)},
+        Act.KEEP: {state: state for state in WAITING},
         Act.RETURN: {State.HELD: State.RETURNED},
         Act.REMOVE: {
             State.HELD: State.REMOVED,
@@ -59,11 +67,51 @@ MOVES = Moves(
         },
         Act.WITHDRAW: {State.RETURNED: State.WITHDRAWN, State.HELD: State.WITHDRAWN},
         Act.UNDO: {
-            State.PUBLISHED: (State.HELD, State.LIVE_FLAGGED, State.REMOVED),
+            State.PUBLISHED: (State.HELD, State.LIVE_FLAGGED, State.REMOVED, State.PUBLISHED),
             State.RETURNED: State.HELD,
-            State.REMOVED: (State.HELD, State.LIVE_FLAGGED, State.PUBLISHED),
-            State.HELD: State.PUBLISHED,
-            State.LIVE_FLAGGED: State.PUBLISHED,
+            State.REMOVED: (State.HELD, State.LIVE_FLAGGED, State.PUBLISHED, State.REMOVED),
+            State.HELD: (State.PUBLISHED, State.HELD),
+            State.LIVE_FLAGGED: (State.PUBLISHED, State.LIVE_FLAGGED),
+        },
+    }
+)
+
+
+class ReleaseState(TextChoices):
+    """Of a written release (domain 7.10)."""
+
+    DRAFT = "draft", _("Draft")
+    UPLOADED = "uploaded", _("To verify")
+    VERIFIED = "verified", _("Verified")
+    REJECTED = "rejected", _("Rejected")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")
+
+
+class ReleaseAct(TextChoices):
+    SUBMIT = "submitted", _("hand in")
+    VERIFY = "verified", _("verify")
+    REJECT = "rejected", _("reject")
+    CORRECT = "corrected", _("correct")
+    EXPIRE = "expired", _("expire")
+    REVOKE = "revoked", _("revoke")
+
+
+RELEASE_ON_RECORD = tuple(state for state in ReleaseState if state != ReleaseState.DRAFT)
+RELEASE_WAS_VERIFIED = (ReleaseState.VERIFIED, ReleaseState.EXPIRED, ReleaseState.REVOKED)
+
+RELEASE_MOVES = Moves(
+    {
+        ReleaseAct.SUBMIT: {ReleaseState.DRAFT: ReleaseState.UPLOADED},
+        ReleaseAct.VERIFY: {ReleaseState.UPLOADED: ReleaseState.VERIFIED},
+        ReleaseAct.REJECT: {ReleaseState.UPLOADED: ReleaseState.REJECTED},
+        # Ours: a slip of the pen is put right by whoever handed it in, and looked at anew.
+        ReleaseAct.CORRECT: {ReleaseState.REJECTED: ReleaseState.DRAFT},
+        ReleaseAct.EXPIRE: {ReleaseState.VERIFIED: ReleaseState.EXPIRED},
+        # Ours: what was posted while it stood is still shown when its term is over, and can be taken back.
+        ReleaseAct.REVOKE: {
+            ReleaseState.VERIFIED: ReleaseState.REVOKED,
+            ReleaseState.EXPIRED: ReleaseState.REVOKED,
         },
     }
 )

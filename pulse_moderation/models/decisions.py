@@ -1,4 +1,4 @@
-"""What was decided about posts and about people's use of Pulse (B.1.a, B.1.c; domain 5.11). Rows are added, never changed."""
+"""What was decided about posts and people's use of Pulse (B.1.a, B.1.c; domain 5.11). Rows are added, never changed."""
 
 import uuid
 

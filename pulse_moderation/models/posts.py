@@ -38,8 +38,8 @@ class Source(models.Model):
 
 class PostQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Moderators, administrators: all. Auditors, Legal: all but private messages. Else: what is shown on Pulse, one's own,
-        and messages one takes part in.
+        """Moderators, administrators: all. Auditors, Legal: all but private messages; Legal also what
+        was escalated of them. Else: what is shown on Pulse, one's own, and messages one takes part in.
         """
         if user.roles & MODERATES:
             return self

@@ -30,6 +30,8 @@ _SPACED = re.compile(
     r"|(?<![a-z0-9'])[a-z0-9@$!]{1,3}(?:[^a-z0-9@$!\s]{1,3}[a-z0-9@$!]{1,3}){2,}(?![a-z0-9])"
 )
 _GAP = re.compile(r"[^a-z0-9@$!]+")
+# "!!!!", "?!?!"; a hashtag; a setting of a program: signs that stand for no letters.
+_NO_DISGUISE = re.compile(r"[!?@.*#%&=~+]+|#[a-z]+|[a-z0-9_-]{2,}=[a-z0-9_-]*[.,]?")
 _TWICE = re.compile(r"\b(?:([a-z])\1+){3,}\b")
 _LONGEST, _MOST_CELLS, _MOST_STEPS = 60, 80, 4000
 # A mask over all but the first letter hides a name as well ("J***"), so only these are read.
@@ -40,6 +42,7 @@ _OF_TOKENS = (
     r"[a-z][0-9@$!|*#%^~+?=&(/)\\\x01-\x1a\x1f]+[a-z]",
     r"(?:^|[^a-z0-9])[$@!|][a-z0-9$*]{2}",
     r"(?:^|[^a-z0-9])[0-9]{1,4}[a-z]{3}",
+    r"(?:^|[^a-z0-9])[0-9]{3,6}[a-z]{1,2}[0-9a-z+]*(?:[^a-z0-9]|$)",
     r"[a-z][0-9$*@\x01-\x1a]+(?:[^a-z0-9]|$)",
     r"[\x01-\x1a]",
     r"\|<|\\/|\|\||\|_|vv|phu|phag",
@@ -121,7 +124,12 @@ class Readings:
         if text[0] == "*" or whole.count("*") == 1:  # emphasis or a footnote, not a mask
             whole = whole.rstrip("*").rstrip(_TRAILING)
         found = set()
-        if len(whole) > _LONGEST or _ADDRESS.search(whole) or _CONTRACTION.fullmatch(whole):
+        if (
+            len(whole) > _LONGEST
+            or _ADDRESS.search(whole)
+            or _CONTRACTION.fullmatch(whole)
+            or _NO_DISGUISE.fullmatch(whole)
+        ):
             return found
         for part in dict.fromkeys((whole, whole.strip("!*~`"))):
             shift = start + whole.find(part)

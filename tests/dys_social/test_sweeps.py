@@ -24,6 +24,7 @@ def test_it_says_what_was_done(now):
         "reports told of": 0,
         "reports seen": 0,
         "report views": 0,
+        "releases expired": 0,
         "reporters watched over": 0,
         "key tries purged": 0,
         "drafts purged": 0,

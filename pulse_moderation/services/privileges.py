@@ -1,0 +1,77 @@
+"""What DYS does about somebody's use of Pulse (B.1.c): at once, also in an open session; a row each, never changed."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from audit.services import record
+from people.models import User
+from pulse_moderation import notices
+from pulse_moderation.choices import Privilege
+from pulse_moderation.models import PrivilegeAction
+from pulse_moderation.rules import privileges as rules
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a moderator does about an author in the same act as about the post."""
+
+    kind: str
+    reason: str
+    until: object = None
+    clause: object = None
+
+
+@transaction.atomic
+def act(employee, *, kind, reason, actor, at, until=None, clause=None, decision=None, form_key=None):
+    """Remind, warn, suspend, terminate or restore; the person is told. Raises NotAllowed.
+
+    The same form sent again gives the same action.
+    """
+    User.objects.select_for_update(of=("self",)).get(pk=employee.pk)
+    if form_key and (sent := PrivilegeAction.objects.filter(form_key=form_key, employee=employee).first()):
+        return sent
+    rules.may_act(actor, employee, is_of_own_chain=_is_of_chain(actor, employee)).enforce()
+    rules.fits(kind, reason=reason, until=until, at=at, is_barred=is_barred(employee, at)).enforce()
+    return _write(employee, kind, actor, at, reason=reason.strip(), until=until, clause=clause, decision=decision,
+                  form_key=form_key)  # fmt: skip
+
+
+def act_with(decision, wish, *, actor, at):
+    """The act of a decision on its author. Raises NotAllowed."""
+    return act(decision.post.author, kind=wish.kind, reason=wish.reason, until=wish.until, actor=actor, at=at,
+               clause=wish.clause or decision.clauses.first(), decision=decision)  # fmt: skip
+
+
+def undo_of(decision, *, actor, at):
+    """Give back what a decision that is undone took away, unless somebody acted on that person since."""
+    for action in decision.privileges.filter(reversed_by=None).select_related("employee"):
+        if action.kind in (Privilege.SUSPENSION, Privilege.TERMINATION) and last_change(action.employee) == action:
+            _write(action.employee, Privilege.RESTORATION, actor, at, reason=action.reason, clause=action.clause,
+                   reverses=action)  # fmt: skip
+
+
+def last_change(employee):
+    """The newest action that says whether somebody may use Pulse, or None."""
+    return PrivilegeAction.objects.filter(employee=employee, kind__in=rules.CHANGES).order_by("-at", "-pk").first()
+
+
+def is_barred(employee, at):
+    """Whether somebody is suspended from Pulse, or their privileges are terminated. Asked anew at each request."""
+    return rules.is_barred(last_change(employee), at)
+
+
+def _write(employee, kind, actor, at, **fields):
+    action = PrivilegeAction.objects.create(employee=employee, kind=kind, by=actor, at=at, **fields)
+    record("pulse_privilege.acted", subject=action, actor=actor, at=at, becomes=kind, clause="B.1.c",
+           facts={"employee": str(employee.public_id)})  # fmt: skip
+    notices.tell_of_privilege(action, at=at)
+    return action
+
+
+def _is_of_chain(actor, employee):
+    """Whether one stands above the other in the reporting line."""
+    return (
+        User.objects.below(actor).filter(pk=employee.pk).exists()
+        or User.objects.below(employee).filter(pk=actor.pk).exists()
+    )
