@@ -13,6 +13,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep what is due": {"task": "dys_social.tasks.sweep", "schedule": 60.0},
     "deliver mail": {"task": "notifications.tasks.deliver", "schedule": 15.0},
+    "send orders to Pulse": {"task": "pulse_moderation.tasks.send_orders", "schedule": 15.0},
     "anchor the audit chain": {"task": "audit.tasks.anchor", "schedule": 60.0},
     "check files": {"task": "evidence.tasks.check_files", "schedule": 3600.0},  # each file once a day
     "purge kept forms and old sessions": {"task": "people.tasks.purge", "schedule": 3600.0},

@@ -166,12 +166,20 @@ _ROWS = [
         _("One flag can be a quarrel."), "B.1.a", 1, 10, "flags",
     ),
     Number(
+        "pulse_call_window_minutes", PULSE, _("Signed calls of a source are taken within"), 5,
+        _("A call that was listened to is of no use later."), "B.1", 1, 30, "minutes",
+    ),
+    Number(
         "duplicate_window_hours", PULSE, _("Same text counted as a duplicate within"), 24,
         _("Chain letters and spam repeat."), "B.1.d", 1, 168, "hours",
     ),
     Number(
         "duplicate_window_count", PULSE, _("Held at this many of the same"), 3,
         _("Twice can be a slip."), "B.1.d", 2, 10, "posts",
+    ),
+    Number(
+        "pulse_order_confirm_hours", PULSE, _("Pulse confirms an order within"), 4,
+        _("A removal counts when readers no longer see the post."), "B.1.a", 1, 72, "hours",
     ),
     Switch(
         "reconsideration_enabled", PULSE, _("An author may ask for another look at a removal"), True,

@@ -79,6 +79,31 @@ class Outcome(TextChoices):
     OVERTURNED = "overturned", _("The post is restored")
 
 
+class OrderKind(TextChoices):
+    """What a source is told to do."""
+
+    REMOVE = "remove", _("Remove a post")
+    RESTORE = "restore", _("Restore a post")
+    PRIVILEGE = "privilege", _("Change what somebody may do")
+
+
+class ConfirmedHow(TextChoices):
+    ANSWER = "answer", _("The source answered that it is done")
+    CALL = "call", _("The source reported that it is done")
+    GONE = "gone", _("The source deleted the post")
+    HAND = "hand", _("Somebody did it by hand")
+
+
+class OrderAnswer(TextChoices):
+    """What came of one attempt to hand an order over. Without one nobody knows: the worker died, or still waits."""
+
+    DONE = "done", _("Done")
+    ACCEPTED = "accepted", _("Accepted, to be done")
+    REFUSED = "refused", _("The source will not do it")
+    NOT_TAKEN = "not_taken", _("Not taken")
+    UNREACHED = "unreached", _("No answer")
+
+
 def labels(choices, values):
     """Several values of one list in words, with commas."""
     return ", ".join(str(choices(value).label) for value in values)
@@ -133,3 +158,31 @@ class RevokedBy(TextChoices):
     YOUTH = "youth", _("The youth")
     GUARDIAN = "guardian", _("The parent or guardian")
     DYS = "dys", _("DYS")
+
+
+class Population(TextChoices):
+    """What an audit is drawn from."""
+
+    DECISIONS = "decisions", _("Decisions of moderators")
+    UNDECIDED = "undecided", _("Posts shown without a decision")
+
+
+class AuditMethod(TextChoices):
+    RANDOM = "random", _("By lot from all of them")
+    STRATIFIED = "stratified", _("By lot from each group")
+
+
+class Stratum(TextChoices):
+    """What the groups of a stratified audit are."""
+
+    CLAUSE = "clause", _("Clause")
+    DECISION = "decision", _("Decision")
+    MODERATOR = "moderator", _("Moderator")
+    WORKSITE = "worksite", _("Worksite of the author")
+
+
+class Judged(TextChoices):
+    """What an audit says of one decision."""
+
+    AGREE = "agree", _("Agree")
+    DISAGREE = "disagree", _("Disagree")

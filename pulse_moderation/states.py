@@ -77,6 +77,38 @@ MOVES = Moves(
 )
 
 
+class OrderState(TextChoices):
+    """Of an order to a source: what became of it there, not how far its delivery got."""
+
+    ORDERED = "ordered", _("Ordered")
+    CONFIRMED = "confirmed", _("Confirmed")
+    NOT_CONFIRMED = "not_confirmed", _("Not confirmed")
+    OVERTAKEN = "overtaken", _("Overtaken by a later order")
+
+
+class OrderAct(TextChoices):
+    CONFIRM = "confirmed", _("confirm")
+    MISS = "not_confirmed", _("miss")
+    OVERTAKE = "overtaken", _("overtake")
+
+
+OPEN_ORDERS = (OrderState.ORDERED, OrderState.NOT_CONFIRMED)
+
+ORDER_MOVES = Moves(
+    {
+        OrderAct.CONFIRM: {
+            OrderState.ORDERED: OrderState.CONFIRMED,
+            OrderState.NOT_CONFIRMED: OrderState.CONFIRMED,
+        },
+        OrderAct.MISS: {OrderState.ORDERED: OrderState.NOT_CONFIRMED},
+        OrderAct.OVERTAKE: {
+            OrderState.ORDERED: OrderState.OVERTAKEN,
+            OrderState.NOT_CONFIRMED: OrderState.OVERTAKEN,
+        },
+    }
+)
+
+
 class ReleaseState(TextChoices):
     """Of a written release (domain 7.10)."""
 
@@ -115,3 +147,17 @@ RELEASE_MOVES = Moves(
         },
     }
 )
+
+
+class AuditState(TextChoices):
+    """Of an audit of decisions on Pulse."""
+
+    OPEN = "open", _("Open")
+    FINISHED = "finished", _("Finished")
+
+
+class AuditAct(TextChoices):
+    FINISH = "finished", _("finish")
+
+
+AUDIT_MOVES = Moves({AuditAct.FINISH: {AuditState.OPEN: AuditState.FINISHED}})

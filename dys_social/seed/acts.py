@@ -47,7 +47,7 @@ class World:
         self.people = {person.full_name: person for person in User.objects.all()}
         self.youth = {youth.jjems_number: youth for youth in Youth.objects.all()}
         self._requests, self._items = {}, {}
-        self.reports = {}  # key of the story: primary key
+        self.reports, self.posts, self.releases = {}, {}, {}  # key of the story: primary key
 
     def person(self, name):
         """As they are now: supervisors change in the story."""

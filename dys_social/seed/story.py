@@ -9,6 +9,7 @@ from authorizations.choices import Connection, Purpose, ViewerAnswer
 from dys_social.seed import acts
 from dys_social.seed.days import After, Ago, Ahead, Back, DayBefore
 from dys_social.seed.investigations import INVESTIGATIONS
+from dys_social.seed.pulse import PULSE
 from dys_social.seed.reports import REPORTS
 
 SEEN_NOWHERE = {"viewer_answer": ViewerAnswer.HIDDEN}
@@ -585,4 +586,4 @@ EVIDENCE = [
     ),
 ]
 
-STORY = [*RULINGS, *WAITING, *UNSENT, *ACTIVE, *OVER, *EVIDENCE, *INVESTIGATIONS, *REPORTS]
+STORY = [*RULINGS, *WAITING, *UNSENT, *ACTIVE, *OVER, *EVIDENCE, *INVESTIGATIONS, *REPORTS, *PULSE]

@@ -4,7 +4,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Exists, Index, OuterRef, Q, UniqueConstraint
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from evidence.models import StoredFile
@@ -43,12 +44,29 @@ class PostQuerySet(models.QuerySet):
         """
         if user.roles & MODERATES:
             return self
-        mine = Q(author=user) | (Q(kind=Kind.MESSAGE, recipients=user) & Q(state__in=SHOWN))
-        shown = Q(state__in=SHOWN) & ~Q(kind=Kind.MESSAGE)
-        if user.has_role(Role.AUDITOR, Role.LEGAL, Role.GENERAL_COUNSEL):
-            escalated = Q(item__is_escalated=True) if user.has_role(Role.LEGAL, Role.GENERAL_COUNSEL) else Q(pk=None)
-            return self.filter(mine | ~Q(kind=Kind.MESSAGE) | escalated).distinct()
-        return self.filter(mine | shown).distinct()
+        sent_to = self.model.recipients.through.objects.filter(post=OuterRef("pk"), user=user)
+        mine = Q(author=user) | (Q(kind=Kind.MESSAGE, state__in=SHOWN) & Exists(sent_to))
+        if user.has_role(Role.LEGAL, Role.GENERAL_COUNSEL):
+            items = self.model.items.rel.related_model.objects.filter(post=OuterRef("pk"), is_escalated=True)
+            return self.filter(mine | ~Q(kind=Kind.MESSAGE) | Exists(items))
+        if user.has_role(Role.AUDITOR):
+            return self.filter(mine | ~Q(kind=Kind.MESSAGE))
+        return self.filter(mine | (Q(state__in=SHOWN) & ~Q(kind=Kind.MESSAGE)))
+
+    def shown(self):
+        """What everybody reads on Pulse. What somebody copied here to report it is no post of this portal."""
+        return self.filter(state__in=SHOWN).exclude(kind=Kind.MESSAGE).exclude(origin=Origin.FLAG)
+
+    def messages_of(self, user):
+        """Private messages this person takes part in, as they are shown."""
+        sent_to = self.model.recipients.through.objects.filter(post=OuterRef("pk"), user=user)
+        return self.filter(Q(author=user) | Exists(sent_to), kind=Kind.MESSAGE, state__in=SHOWN)
+
+    def to_read(self, user):
+        """What this person reads as a reader, whatever their role: what is shown, their messages, and all of their own."""
+        sent_to = self.model.recipients.through.objects.filter(post=OuterRef("pk"), user=user)
+        public = ~Q(kind=Kind.MESSAGE) & ~Q(origin=Origin.FLAG)
+        return self.filter(Q(author=user) | (Q(state__in=SHOWN) & (public | Exists(sent_to))))
 
     def to_moderate(self, user):
         """What this person may decide on: never their own."""
@@ -94,6 +112,11 @@ class Post(Stateful):
         indexes = [
             Index(fields=["-posted_at", "-id"], name="pulse_newest"),
             Index(fields=["author", "-posted_at"], condition=Q(author__isnull=False), name="pulse_of_author"),
+            Index(
+                Lower("author_name"),
+                condition=Q(author__isnull=True) & ~Q(author_name=""),
+                name="pulse_of_name",
+            ),
             Index(fields=["state", "-posted_at", "-id"], name="pulse_by_state"),
             Index(fields=["worksite", "-posted_at"], condition=Q(worksite__isnull=False), name="pulse_of_worksite"),
             Index(fields=["received_at"], condition=Q(state=State.RECEIVED), name="pulse_unscreened"),

@@ -110,3 +110,25 @@ def tell_of_privilege(action, *, at):
             at=at,
             about=action.public_id,
         )
+
+
+def ask_for_another_look(asked, post, *, at):
+    """Moderators who did not take the decision: its author asks for another look."""
+    for person in User.objects.working().holding(Role.PULSE_MODERATOR, Role.ADMIN):
+        if person.pk not in (asked.first_decider_id, asked.asked_by_id):
+            notify(
+                key=f"pulse:reconsideration:{asked.public_id}:{person.public_id}",
+                recipient=person,
+                kind="pulse.reconsideration",
+                title=_("An author asks for another look at a post on Pulse"),
+                url=reverse("reconsideration_decide", args=[asked.public_id]),
+                at=at,
+                about=post.public_id,
+            )
+
+
+def tell_of_another_look(asked, post, *, at):
+    """The author, when nothing was changed by it; a restored post is told of as such."""
+    tell_author(
+        post, at=at, key=f"reconsidered:{asked.public_id}", title=_("Your post on Pulse was looked at once more")
+    )

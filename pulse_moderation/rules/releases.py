@@ -251,7 +251,7 @@ def covers(post, releases, youths, *, day):
     `post` is a Depicted. `releases` are those linked to it, with their youth_id; `youths`, whom it is known to show.
     """
     if not youths:
-        return no(_("Say which youth the material is of."), CLAUSE)
+        return no(_("No release is named for the youth it shows."), CLAUSE)
     if not post.kinds:
         return no(_("Say what kind of material it is."), CLAUSE)
     if len(youths) < post.youth_count:

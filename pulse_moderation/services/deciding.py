@@ -9,7 +9,7 @@ from pulse_moderation.choices import AGAINST, DecisionKind, Detection, FlagOutco
 from pulse_moderation.models import Decision, Flag, Hit, Post
 from pulse_moderation.rules import deciding as rules
 from pulse_moderation.screening.rules import Severity
-from pulse_moderation.services import items, privileges, relying
+from pulse_moderation.services import items, orders, privileges, relying
 from pulse_moderation.states import SHOWN, Act, State
 from workflow.errors import NotAllowed, Stale
 from workflow.moves import transition
@@ -68,6 +68,7 @@ def decide(post, *, kind, actor, at, version, grounds=None, detection=Detection.
     _move(post, kind, actor, at, grounds)
     decision = _write(post, kind, actor, at, was, grounds, detection=detection, batch=batch)
     _effects(post, decision, kind, at)
+    orders.follow(decision, at=at)
     if privilege is not None:
         privileges.act_with(decision, privilege, actor=actor, at=at)
     notices.tell_of_decision(decision, at=at)
@@ -109,6 +110,7 @@ def undo(decision, *, actor, at, note=""):
     if decision.kind == DecisionKind.HOLD and decision.was == State.PUBLISHED:
         items.settle(post, at=at)
     privileges.undo_of(decision, actor=actor, at=at)
+    orders.follow(undone, at=at)
     notices.tell_of_undo(undone, at=at)
     return undone
 

@@ -10,6 +10,7 @@ from pulse_moderation import notices
 from pulse_moderation.choices import Privilege
 from pulse_moderation.models import PrivilegeAction
 from pulse_moderation.rules import privileges as rules
+from pulse_moderation.services import orders
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,15 @@ def act(employee, *, kind, reason, actor, at, until=None, clause=None, decision=
     User.objects.select_for_update(of=("self",)).get(pk=employee.pk)
     if form_key and (sent := PrivilegeAction.objects.filter(form_key=form_key, employee=employee).first()):
         return sent
-    rules.may_act(actor, employee, is_of_own_chain=_is_of_chain(actor, employee)).enforce()
+    may_act(actor, employee).enforce()
     rules.fits(kind, reason=reason, until=until, at=at, is_barred=is_barred(employee, at)).enforce()
     return _write(employee, kind, actor, at, reason=reason.strip(), until=until, clause=clause, decision=decision,
                   form_key=form_key)  # fmt: skip
+
+
+def may_act(actor, employee):
+    """Whether `actor` may do something about this person's use of Pulse at all."""
+    return rules.may_act(actor, employee, is_of_own_chain=_is_of_chain(actor, employee))
 
 
 def act_with(decision, wish, *, actor, at):
@@ -65,6 +71,7 @@ def _write(employee, kind, actor, at, **fields):
     action = PrivilegeAction.objects.create(employee=employee, kind=kind, by=actor, at=at, **fields)
     record("pulse_privilege.acted", subject=action, actor=actor, at=at, becomes=kind, clause="B.1.c",
            facts={"employee": str(employee.public_id)})  # fmt: skip
+    orders.order_privilege(action, at=at)
     notices.tell_of_privilege(action, at=at)
     return action
 

@@ -16,6 +16,7 @@ from people.models import User
 from pulse_moderation.choices import Kind, Origin
 from pulse_moderation.models import Attachment, Post, Revision
 from pulse_moderation.rules import writing
+from pulse_moderation.services import orders
 from pulse_moderation.states import Act, State
 from workflow.moves import transition
 
@@ -207,6 +208,8 @@ def _stand(post, revision, *, at, actor, attachments, is_youth_material):
         post, to, act=Act.REVISE, actor=actor, at=at, current=revision, gone_at=None, is_youth_material=is_youth_material,
         has_image=_has_image(attachments),
     )  # fmt: skip
+    if to == State.REMOVED:
+        orders.renew(post, at=at)
 
 
 def _gone(batch, post):
@@ -216,6 +219,7 @@ def _gone(batch, post):
         post.gone_at = batch.at
         post.save(update_fields=["gone_at"])
         record("pulse_post.gone", subject=post, actor="system", at=batch.at)
+        orders.confirm_gone(post, at=batch.at)
     return Received(post, None, GONE)
 
 

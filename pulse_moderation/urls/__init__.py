@@ -1,5 +1,14 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import confidential, releases
+from pulse_moderation.urls import audits, confidential, desk, intake, orders, people, releases, rules
 
-urlpatterns = [*confidential.urlpatterns, *releases.urlpatterns]
+urlpatterns = [
+    *audits.urlpatterns,
+    *confidential.urlpatterns,
+    *desk.urlpatterns,
+    *intake.urlpatterns,
+    *orders.urlpatterns,
+    *people.urlpatterns,
+    *releases.urlpatterns,
+    *rules.urlpatterns,
+]

@@ -1,4 +1,4 @@
-"""Addresses of Pulse moderation; each name stands in dys_social/access.py."""
+"""Addresses of written releases, and of the posts that rely on them; each name stands in dys_social/access.py."""
 
 from django.urls import path
 

@@ -44,14 +44,45 @@ FOUND = (
     "SSN 219-09-4432 is hers.", "Call her cell 617-555-0142.", "so drunk last night", "Zephyr Alderbrook has court.",
     "Forward this to 10 friends.", "Officer Ruiz was there.",
 )  # fmt: skip
-FIRST = (
-    *("Jayden", "Malik", "Luis", "Aaliyah", "Tiana", "Marcus", "Dante", "Zoe", "Kiara"),
-    *("Elijah", "Omar", "Nadia", "Xavier", "Mateo", "Imani", "Jordan", "Devin", "Ruben"),
-)
-LAST = (
-    *("Alder", "Brook", "Quill", "Marsh", "Teague", "Lorne", "Vance", "Pryor"),
-    *("Salas", "Nunez", "Okoye", "Baptiste", "Rourke", "Delgado", "Fenn", "Hobbs", "Ibarra"),
-)
+FIRST = [
+    "Jayden",
+    "Malik",
+    "Luis",
+    "Aaliyah",
+    "Tiana",
+    "Marcus",
+    "Dante",
+    "Zoe",
+    "Kiara",
+    "Elijah",
+    "Omar",
+    "Nadia",
+    "Xavier",
+    "Mateo",
+    "Imani",
+    "Jordan",
+    "Devin",
+    "Ruben",
+]
+LAST = [
+    "Alder",
+    "Brook",
+    "Quill",
+    "Marsh",
+    "Teague",
+    "Lorne",
+    "Vance",
+    "Pryor",
+    "Salas",
+    "Nunez",
+    "Okoye",
+    "Baptiste",
+    "Rourke",
+    "Delgado",
+    "Fenn",
+    "Hobbs",
+    "Ibarra",
+]
 
 
 def main():

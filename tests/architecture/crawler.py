@@ -29,10 +29,17 @@ from people.models import User
 from people.roles import Role
 from policy.calendar import local_day
 from policy.models import LegalHoliday
+from pulse_moderation.models import YouthRelease
+from pulse_moderation.services import audits, flags, orders, reconsidering
+from pulse_moderation.services import composing as pulse_composing
+from tests.architecture import crawler_pulse
 from tests.evidence import pictures
-from tests.factories import evidence, investigations
+from tests.factories import evidence, investigations, pulse
+from tests.factories import releases as written
 from tests.factories.authorizations import draft, granted, signed_review, submitted, suspended
 from tests.factories.reports import reported
+from tests.pulse_moderation import audited
+from tests.pulse_moderation.people import ready, upload
 from tests.violations import desk
 from violations.models import Attachment, Link, SavedView
 from violations.services import drafts, duties, holding, links, triage
@@ -135,9 +142,90 @@ def records(cast):
         "rota": [{"public_id": clock.put_on_rota(cast.priya, actor=cast.imogen, at=at) and cast.priya.public_id}],
         "holiday": [{"public_id": LegalHoliday.objects.first().public_id}],
         **_confidential_records(cast, at),
+        **_audits(cast, at),
         **_reports(cast, at),
         **_handled_reports(cast, at),
+        **crawler_pulse.records(cast, at),
+        **_releases(cast, at),
+        **_orders(cast, at),
+        **_people_of_pulse(cast, at),
     }
+
+
+def _people_of_pulse(cast, at):
+    """Posts of Dana's: shown with a picture, held, and removed with another look asked for; one of Mateo's she reported."""
+    dana, picture = ready(cast.dana, at=at), pulse_composing.keep_picture(upload(), actor=cast.dana, at=at)
+    shown = pulse.published(pulse.written(dana, at=at, attachments=pulse_composing.attached([picture])), at=at)
+    waiting = pulse.held(pulse.written(dana, at=at), at=at)
+    others = pulse.published(pulse.written(cast.mateo, at=at), at=at)
+    flag = flags.flag(others, by=cast.dana, form_key=uuid.uuid4(), clause=None, comment=WORDS, at=at)
+    removed = [
+        pulse.removed(pulse.published(pulse.written(dana, at=at), at=at), by=cast.lucinda, at=at).decisions.get()
+        for _number in range(2)
+    ]
+    asked = reconsidering.ask(removed[0], text=WORDS, actor=dana, at=at)
+    own = [{"public_id": post.public_id} for post in (shown, waiting)]
+    kept = shown.current.attachments.get()
+    return {
+        "pulse_post": [*own, {"public_id": others.public_id}],
+        "pulse_picture": [own[0] | {"picture": kept.public_id, "number": 1}],
+        "pulse_revise": own,
+        "pulse_withdraw": own[1:],
+        "flag_new": [{"public_id": others.public_id}],
+        "flag_detail": [{"public_id": flag.public_id}],
+        "reconsideration_new": [{"public_id": removed[1].public_id}],
+        "reconsideration_decide": [{"public_id": asked.public_id}],
+        "privilege_person": [{"public_id": person.public_id} for person in (cast.dana, cast.rolf)],
+    }
+
+
+def _releases(cast, at):
+    """A release in each state that has a page of its own, and a post of Dana's that relies on one."""
+    koa = {"by": cast.dana, "verifier": cast.lucinda, "at": at}
+    draft, waiting, rejected, good = (
+        {"public_id": written.in_state(state, cast.koa, **koa).public_id}
+        for state in ("draft", "uploaded", "rejected", "verified")
+    )
+    release = YouthRelease.objects.get(**good)
+    post = written.posted(cast.dana, at=at, by=[release])
+    linked = {"public_id": post.public_id, "link_id": post.releases.get().public_id}
+    return {
+        "release_detail": [waiting, rejected, good],
+        "release_edit": [draft],
+        "release_verify": [waiting],
+        "release_reject": [waiting],
+        "release_waive": [waiting],
+        "release_correct": [rejected],
+        "release_revoke": [good],
+        "release_file": [waiting | {"which": "document", "part": "1"}],
+        "post_releases": [{"public_id": post.public_id}],
+        "post_release_link": [{"public_id": post.public_id}],
+        "post_release_unlink": [linked],
+    }
+
+
+def _orders(cast, at):
+    """Removals ordered of Pulse: one waits, one was missed."""
+    source = pulse.source(at=at)
+    pulse.webhook(source, by=cast.bram, at=at)
+    posts = [pulse.published(pulse.sent(at=at), at=at) for _number in range(2)]
+    waiting, missed = (pulse.removed(post, by=cast.lucinda, at=at).orders.get() for post in posts)
+    orders.confirm_by_call(source, missed.public_id, "refused", at)
+    return {
+        "order": [{"public_id": order.public_id} for order in (waiting, missed)],
+        "webhook": [{"public_id": source.public_id}],
+    }
+
+
+def _audits(cast, at):
+    """An audit of two decisions of Lucinda, one of them judged."""
+    for number in range(2):
+        audited.decided(cast.dana, cast.lucinda, at=at, body=f"Potluck number {number}.")
+    audit = audited.drawn(cast.bram, at=at)
+    first, second = audit.entries.all()
+    audits.judge(first, audits.Judgment("agree"), actor=cast.bram, at=at)
+    one = {"public_id": audit.public_id}
+    return {"pulse_audit": [one], "pulse_audit_entry": [one | {"entry_id": row.public_id} for row in (first, second)]}
 
 
 def _reports(cast, at):

@@ -15,7 +15,17 @@ from workflow.access import PUBLIC, SIGNED_IN, only
 
 EXAMPLES = {"clause_id": "B.2"}  # of addresses written as expressions
 LINK_TO_NOBODY = {name for name, access in ACCESS.items() if access.is_unlinked}
-OPEN_TO_ALL = {"calendar_feed", "demonstration_mail", "demonstration_message", "healthz", "sign_in"} | LINK_TO_NOBODY
+SIGNED_CALLS = {
+    "pulse_api_activities",
+    "pulse_api_delivery",
+    "pulse_api_openapi",
+    "pulse_api_outcomes",
+}  # and what says how they are signed
+OPEN_TO_ALL = (
+    {"calendar_feed", "demonstration_mail", "demonstration_message", "healthz", "sign_in"}
+    | LINK_TO_NOBODY
+    | SIGNED_CALLS
+)
 
 
 def _patterns(patterns=None, namespace=""):

@@ -28,8 +28,11 @@ def test_it_says_what_was_done(now):
         "reporters watched over": 0,
         "key tries purged": 0,
         "drafts purged": 0,
+        "orders watched": 0,
         "urgent calls": 0,
         "reminders": 0,
+        "imports read": 0,
+        "feeds read": 0,
     }
 
 

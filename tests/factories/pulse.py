@@ -4,10 +4,10 @@ import itertools
 import uuid
 
 from people.models import User
-from pulse_moderation.choices import Origin
+from pulse_moderation.choices import DecisionKind, Origin
 from pulse_moderation.models import Post, Source
 from pulse_moderation.screening.rules import Severity
-from pulse_moderation.services import items, receiving
+from pulse_moderation.services import deciding, items, receiving, webhooks
 from pulse_moderation.services.receiving import Incoming
 from pulse_moderation.states import Act, State
 from workflow.moves import transition
@@ -52,3 +52,15 @@ def held(post, *, at, severity=Severity.HOLD, is_about_youth=False):
     transition(post, to, act=act, actor="system", at=at)
     items.attach(post, at=at, severity=severity, is_about_youth=is_about_youth)
     return post
+
+
+def removed(post, *, by, at):
+    """`post`, removed by a moderator under the discretion of DYS; its order is `post.orders.get()`."""
+    grounds = deciding.Grounds(is_discretion=True, reason="It has no place here.")
+    deciding.decide(post, kind=DecisionKind.REMOVE, actor=by, at=at, version=post.version, grounds=grounds)
+    return Post.objects.get(pk=post.pk)
+
+
+def webhook(to, url="https://pulse.example/orders", *, by, at):
+    """Orders to the source `to` go to that address."""
+    return webhooks.set_webhook(to, url=url, is_active=True, actor=by, at=at)[0]

@@ -3,22 +3,14 @@
 import uuid
 from datetime import timedelta
 
-from people.models import User
 from policy.calendar import local_day
 from pulse_moderation.choices import GuardianCapacity, Material, ReleaseUse, RevokedBy, Shown
-from pulse_moderation.services import receiving, release_decisions, releases, relying
-from pulse_moderation.states import Act, ReleaseState, State
+from pulse_moderation.services import release_decisions, releases, relying
+from pulse_moderation.states import ReleaseState, State
 from tests.evidence import pictures
-from workflow.moves import transition
+from tests.factories.pulse import held, published, with_access, written
 
 DAY = timedelta(days=1)
-
-
-def with_pulse(person):
-    """Somebody with Virtual Gateway access: they may post, and enter releases."""
-    person.vg_access_authorized, person.vg_username = True, person.username
-    User.objects.filter(pk=person.pk).update(vg_access_authorized=True, vg_username=person.username)
-    return person
 
 
 def facts(*, at, **changed):
@@ -46,7 +38,7 @@ NO_GUARDIAN = {"guardian_name": "", "guardian_capacity": "", "guardian_signed_on
 
 
 def drafted(youth, *, by, at, document=True, **changed):
-    release = releases.begin(youth, form_key=uuid.uuid4(), actor=with_pulse(by), at=at)
+    release = releases.begin(youth, form_key=uuid.uuid4(), actor=with_access(by), at=at)
     if document:
         releases.add_document(release, pictures.screenshot(), name="signed.png", actor=by, at=at)
     return releases.edit(release, actor=by, at=at, **facts(at=at, **changed))
@@ -82,12 +74,8 @@ def posted(
     author, *, at, state=State.PUBLISHED, kinds=(Material.ART,), shows=(Shown.FIRST_NAME,), youth_count=1, by=()
 ):
     """A post of material of youth that relies on the releases `by`, and is shown, or held."""
-    post = receiving.compose(
-        with_pulse(author), form_key=uuid.uuid4(), body="The art show.", at=at, is_youth_material=True
-    )
-    transition(post, State.SCREENED, act=Act.SCREEN, actor="system", at=at)
+    post = written(author, at=at, is_youth_material=True)
     for release in by:
         relying.link(post, release, actor=author, at=at)
     relying.say_what_it_shows(post, kinds=kinds, shows=shows, youth_count=youth_count, actor=author, at=at)
-    act = Act.PUBLISH if state == State.PUBLISHED else Act.HOLD
-    return transition(post, state, act=act, actor="system", at=at)
+    return published(post, at=at) if state == State.PUBLISHED else held(post, at=at)

@@ -12,7 +12,8 @@ from pulse_moderation.models import PostRelease, YouthRelease
 from pulse_moderation.services import deciding, holding, release_decisions, releases, relying
 from pulse_moderation.states import ReleaseState, State
 from tests.evidence import pictures
-from tests.factories.releases import DAY, drafted, facts, posted, uploaded, verified, with_pulse
+from tests.factories.pulse import with_access
+from tests.factories.releases import DAY, drafted, facts, posted, uploaded, verified
 from workflow.errors import NotAllowed, Stale
 
 pytestmark = pytest.mark.usefixtures("vault")
@@ -33,13 +34,13 @@ def approve(post, cast, at):
 def test_who_may_post_begins_a_release_and_others_do_not(cast, now):
     with pytest.raises(NotAllowed, match="Virtual Gateway"):
         releases.begin(cast.koa, form_key=uuid.uuid4(), actor=cast.mateo, at=now)
-    assert releases.begin(cast.koa, form_key=uuid.uuid4(), actor=with_pulse(cast.mateo), at=now).number is None
+    assert releases.begin(cast.koa, form_key=uuid.uuid4(), actor=with_access(cast.mateo), at=now).number is None
     assert releases.begin(cast.koa, form_key=uuid.uuid4(), actor=cast.lucinda, at=now).state == ReleaseState.DRAFT
 
 
 def test_the_same_form_twice_is_one_release(cast, now):
     key = uuid.uuid4()
-    first = releases.begin(cast.koa, form_key=key, actor=with_pulse(cast.dana), at=now)
+    first = releases.begin(cast.koa, form_key=key, actor=with_access(cast.dana), at=now)
 
     assert releases.begin(cast.koa, form_key=key, actor=cast.dana, at=now) == first
 
