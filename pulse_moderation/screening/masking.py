@@ -6,7 +6,6 @@ LONGEST, AROUND = 80, 24
 MASK = "•••"
 _NUMBERS = re.compile(r"\d[\d\s().:/-]*\d|\d")
 _NAME = re.compile(r"\b[A-Z][\w'’-]+(?:\s+[A-Z]\.?)?\s+[A-Z][\w'’-]+\b|\S+@\S+")
-_UNSHOWN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def excerpt(text, start, end, secrets):
@@ -21,7 +20,7 @@ def excerpt(text, start, end, secrets):
         pieces += [_quiet(text[at : max(begin, at)]), MASK]
         at = min(finish, last)
     pieces.append(_quiet(text[at:last]))
-    shown = " ".join(_UNSHOWN.sub(" ", "".join(pieces)).split())
+    shown = " ".join("".join(char if char.isprintable() else " " for char in "".join(pieces)).split())
     shown = ("…" if first else "") + shown + ("…" if last < len(text) else "")
     return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
 

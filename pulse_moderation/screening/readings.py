@@ -24,7 +24,7 @@ _MASK = "*#%^&?~+=\x1f"
 _TOKEN = re.compile(r"[^\s,;\"]+")
 _ADDRESS = re.compile(r"://|www\.|@[a-z0-9-]+\.|\.(?:com|org|net|gov|edu)\b")
 _CONTRACTION = re.compile(r"[a-z]+'(?:re|s|t|d|ll|ve|m)")
-_LEADING, _TRAILING = ".,;:)]{}>\"'?-/~`\x1e\x1f*", ".,;:([]{}\"'?-/~`\x1e\x1f"
+_LEADING, _TRAILING = ".,;:)]{}>\"'?-/~`\x1e\x1f*", ".,;:([]{}\"'?-/~`=+&%^#\x1e\x1f"
 _SPACED = re.compile(
     r"(?<![a-z0-9'])[a-z0-9@$!](?:[^a-z0-9@$!]{1,4}[a-z0-9@$!](?![a-z0-9])){2,}"
     r"|(?<![a-z0-9'])[a-z0-9@$!]{1,3}(?:[^a-z0-9@$!\s]{1,3}[a-z0-9@$!]{1,3}){2,}(?![a-z0-9])"
@@ -38,19 +38,24 @@ _LONGEST, _MOST_CELLS, _MOST_STEPS = 60, 80, 4000
 _ALL_MASKED = re.compile(r"f\*{3}(?:ed|ing|er)?|s\*{3}|b\*{4}|c\*{3}|a\*{2}hole")
 
 # What makes a text worth a closer look, for the set that is asked first.
-TRIGGERS = (
-    r"[a-z][0-9@$!|*#%^~+?=&(\x01-\x1a\x1f]+[a-z]",
+_OF_TOKENS = (
+    r"[a-z][0-9@$!|*#%^~+?=&(/)\\\x01-\x1a\x1f]+[a-z]",
     r"(?:^|[^a-z0-9])[$@!|][a-z0-9$*]{2}",
     r"(?:^|[^a-z0-9])[0-9]{1,4}[a-z]{3}",
     r"(?:^|[^a-z0-9])[0-9]{3,6}[a-z]{1,2}[0-9a-z+]*(?:[^a-z0-9]|$)",
     r"[a-z][0-9$*@\x01-\x1a]+(?:[^a-z0-9]|$)",
     r"[\x01-\x1a]",
-    r"(?:^|[^a-z0-9])[a-z0-9@$!][^a-z0-9@$!]{1,4}[a-z0-9@$!*][^a-z0-9@$!]{1,4}[a-z0-9@$!*](?:[^a-z0-9]|$)",
-    r"[a-z0-9@$!]{1,3}[^a-z0-9@$!\s]{1,3}[a-z]{1,3}[^a-z0-9@$!\s]{1,3}[a-z0-9@$!]{1,3}",
-    "(?:" + "|".join(f"{letter}{letter}+" for letter in ALL) + "){3}",
     r"\|<|\\/|\|\||\|_|vv|phu|phag",
     r"[a-z]\*{2}|(?:^|[^a-z])\*[a-z]",
 )
+_OF_GAPS = (
+    r"(?:^|[^a-z0-9])[a-z0-9@$!][^a-z0-9@$!]{1,4}[a-z0-9@$!*][^a-z0-9@$!]{1,4}[a-z0-9@$!*](?:[^a-z0-9]|$)",
+    r"[a-z0-9@$!]{1,3}[^a-z0-9@$!\s]{1,3}[a-z]{1,3}[^a-z0-9@$!\s]{1,3}[a-z0-9@$!]{1,3}",
+)
+_OF_TWICE = "(?:" + "|".join(f"{letter}{letter}+" for letter in ALL) + "){3}"
+TRIGGERS = (*_OF_TOKENS, *_OF_GAPS, _OF_TWICE)
+_MAY_HIDE = re.compile("|".join(_OF_TOKENS))
+_MAY_BE_SPACED = re.compile("|".join(_OF_GAPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,14 @@ class Readings:
         base, doubtful = folded.base, folded.doubtful
         found = set()
         for token in _TOKEN.finditer(base):
-            found |= self._of_token(token, doubtful)
-        for spaced in _SPACED.finditer(base):
+            unsure = bool(doubtful) and any(n in doubtful for n in range(*token.span()))
+            if (
+                unsure
+                or (not token[0].isalpha() or "vv" in token[0] or "ph" in token[0])
+                and _MAY_HIDE.search(token[0])
+            ):
+                found |= self._of_token(token, doubtful)
+        for spaced in _SPACED.finditer(base) if _MAY_BE_SPACED.search(base) else ():
             for start, end in _even(spaced):
                 cells = [(_letters(base[n]), n) for n in range(start, end) if not _GAP.match(base[n])]
                 if 2 * sum(base[n].isdigit() for _letters_, n in cells) < len(cells):

@@ -169,7 +169,7 @@ def _parted(word, group):
     for n in range(1, len(word)):
         left, right = word[:n], word[n:]
         if not _is_word(left) or not _is_word(right):
-            yield rf"{left}\s{{1,3}}{right}"
+            yield rf"{left}\s{{1,3}}{right}" + (r"\b" if len(right) == 1 else "")
     for n, letter in enumerate(word):
         if letter in VOWELS and 0 < n < len(word) - 1:
             yield word[:n] + "[-.'~\x1e]{1,2}" + word[n + 1 :]

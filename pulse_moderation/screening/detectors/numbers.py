@@ -55,7 +55,7 @@ def _is_ssn(found, base):
     if _AFTER.match(base, found.end()):
         return True
     if label and not re.search(
-        r"[.;!?\n]\s|\b(?:and|his|her|my|their|is)\b", base[start + label.end() : found.start()]
+        r"(?<!\bno)(?<!\bnum)[.;!?\n]\s|\b(?:and|his|her|my|their|is)\b", base[start + label.end() : found.start()]
     ):
         return False
     return bool(gap) and gap != "." and (gap == "-" or not re.search(r"\d[ ,]*$", base[start : found.start()]))
