@@ -48,10 +48,11 @@ RELEASES = [
 ]  # fmt: skip
 
 DECISIONS = [
-    # Jonah Pruett: a link and an advertisement, then rude, explicit and threatening; his privileges are terminated.
+    # Returned, and not taken up again yet.
     (After(Ago(88), 1), "9:00", acts.decide_post, "link", {
         "by": LUCINDA, "kind": DecisionKind.RETURN, "clauses": ["B.1.b"],
         "reason": "Pulse does not link to personal accounts. Post it again without the address, if you like."}),
+    # Jonah Pruett: an advertisement, then rude, explicit and threatening; his privileges are terminated.
     (After(Ago(61), 1), "9:05", acts.decide_post, "spam", {
         "by": LUCINDA, "kind": REMOVED, "clauses": ["B.1.d"], "reason": "This sells something, and asks to be passed on."}),
     (After(Ago(44), 1), "9:10", acts.decide_post, "rude", {
@@ -99,4 +100,13 @@ DECISIONS = [
         "by": DANA, "releases": ["art afternoon"], "kinds": [Material.ART], "shows": [], "youth_count": 2}),
 ]  # fmt: skip
 
-PULSE = [*acts.posts(), *RELEASES, *DECISIONS]
+ADMINISTRATION = [
+    (Ago(100), "16:00", acts.connect_source, acts.PULSE, {"by": BRAM}),
+    (Ago(50), "16:10", acts.import_file, "posts of the old intranet.csv", {
+        "by": BRAM, "lines": "id,posted_at,title,body\nold-1,the third of May,Picnic,It is at noon.\nold-2,,,\n"}),
+    (Back(3), "16:20", acts.audit, "harvest", {
+        "by": BRAM, "days": 60, "size": 5, "verdicts": [
+            ("agree", ""), ("agree", ""), ("disagree", "A reminder would have done.")]}),
+]  # fmt: skip
+
+PULSE = [*acts.posts(), *RELEASES, *DECISIONS, *ADMINISTRATION]

@@ -8,19 +8,24 @@ from pathlib import Path
 from dys_social.seed.acts import drawn_picture
 from dys_social.seed.days import Ago
 from evidence.services.keep import keep
+from policy.calendar import local_day
 from policy.models import Clause
 from policy.services import acknowledge
 from pulse_moderation.choices import GuardianCapacity, Origin, ReleaseUse
 from pulse_moderation.models import Post, Source, YouthRelease
 from pulse_moderation.services import (
+    audits,
     deciding,
+    feeds,
     flags,
+    imports,
     privileges,
     receiving,
     reconsidering,
     release_decisions,
     releases,
     relying,
+    sources,
 )
 from pulse_moderation.services.screening import screen_posts
 from violations.models import Report
@@ -168,3 +173,31 @@ def link(world, key, at, *, by, releases, kinds, shows, youth_count):
     for name in releases:
         relying.link(_post(world, key), _release(world, name), actor=who, at=at)
     relying.say_what_it_shows(_post(world, key), kinds=kinds, shows=shows, youth_count=youth_count, actor=who, at=at)
+
+
+# By administrators ----------------------------------------------------------------------------------------------------
+
+
+def connect_source(world, key, at, *, by):
+    """A key for signed calls, whose secret nobody keeps, and a feed that rests."""
+    source, who = Source.objects.get(name=key), world.person(by)
+    sources.make_key(source, overlap=DAY, actor=who, at=at)
+    feeds.keep(source, url="https://pulse.example/news.atom", every_minutes=60, is_active=False, actor=who, at=at)
+
+
+def import_file(world, key, at, *, by, lines):
+    """`key` names the file."""
+    kept = imports.upload(
+        lines.encode(), name=key, source=Source.objects.get(name=PULSE), actor=world.person(by), at=at
+    )
+    while imports.read_chunk(kept.pk, at=at):
+        pass
+
+
+def audit(world, key, at, *, by, days, size, verdicts):
+    """Drawn by lot under the seed `key`; the first entries judged."""
+    today, who = local_day(at), world.person(by)
+    drawn = audits.draw(audits.Plan(today - days * DAY, today, size, seed=key), form_key=uuid.uuid4(), actor=who, at=at)
+    waiting = drawn.entries.exclude(decision__decided_by=who)
+    for entry, (verdict, note) in zip(waiting, verdicts, strict=False):
+        audits.judge(entry, audits.Judgment(verdict, note), actor=who, at=at)

@@ -28,6 +28,8 @@ PERSONAS = {
     "Commissioner": "adaeze.thornbury",
     "somebody named in a report": "amara.lindgren",
     "manager with a safety instruction": "silvio.pemberton",
+    "Pulse moderator": "lucinda.achebe-ross",
+    "author of a post that was removed": "rosalind.teague",
     NOBODY: None,
 }
 # No link leads there: an answer for machines, the mailbox that scripts/run names, Legal's list while it is empty, what a
