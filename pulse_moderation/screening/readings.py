@@ -20,11 +20,11 @@ _DRAWN = [
     (r"|)", "d"), (r"()", "o"), (r"[]", "o"), ("|_|", "u"), ("|-", "f"), ("|=", "f"), ("|*", "p"), ("|v|", "m"), ("vv", "w"),
     ("ph", "f"), ("ck", None),
 ]  # fmt: skip
-_MASK = "*#%^&?~+=\x1f"
+_MASK = "*#%^&?~+\x1f"
 _TOKEN = re.compile(r"[^\s,;\"]+")
 _ADDRESS = re.compile(r"://|www\.|@[a-z0-9-]+\.|\.(?:com|org|net|gov|edu)\b")
 _CONTRACTION = re.compile(r"[a-z]+'(?:re|s|t|d|ll|ve|m)")
-_LEADING, _TRAILING = ".,;:)]{}>\"'?-/~`\x1e\x1f*", ".,;:([]{}\"'?-/~`=+&%^#\x1e\x1f"
+_LEADING, _TRAILING = "#.,;:)]{}>\"'?-/~`\x1e\x1f*", ".,;:([]{}\"'?-/~`=&%^#\x1e\x1f"
 _SPACED = re.compile(
     r"(?<![a-z0-9'])[a-z0-9@$!](?:[^a-z0-9@$!]{1,4}[a-z0-9@$!](?![a-z0-9])){2,}"
     r"|(?<![a-z0-9'])[a-z0-9@$!]{1,3}(?:[^a-z0-9@$!\s]{1,3}[a-z0-9@$!]{1,3}){2,}(?![a-z0-9])"
@@ -43,7 +43,7 @@ _OF_TOKENS = (
     r"(?:^|[^a-z0-9])[$@!|][a-z0-9$*]{2}",
     r"(?:^|[^a-z0-9])[0-9]{1,4}[a-z]{3}",
     r"(?:^|[^a-z0-9])[0-9]{3,6}[a-z]{1,2}[0-9a-z+]*(?:[^a-z0-9]|$)",
-    r"[a-z][0-9$*@\x01-\x1a]+(?:[^a-z0-9]|$)",
+    r"[a-z][0-9$*@+\x01-\x1a]+(?:[^a-z0-9]|$)",
     r"[\x01-\x1a]",
     r"\|<|\\/|\|\||\|_|vv|phu|phag",
     r"[a-z]\*{2}|(?:^|[^a-z])\*[a-z]",
@@ -103,6 +103,8 @@ class Readings:
         for spaced in _SPACED.finditer(base) if _MAY_BE_SPACED.search(base) else ():
             for start, end in _even(spaced):
                 cells = [(_letters(base[n]), n) for n in range(start, end) if not _GAP.match(base[n])]
+                if sum(base[n].isalpha() for _letters_, n in cells) < 2:
+                    continue
                 if 2 * sum(base[n].isdigit() for _letters_, n in cells) < len(cells):
                     found |= self._walk(cells, anywhere=True)
         for twice in _TWICE.finditer(base):

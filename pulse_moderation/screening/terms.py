@@ -18,7 +18,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:['.&/-][a-z0-9]+)*\*?")
 # Pieces of a word parted by a space that are words themselves: "push it" is none of ours.
 _LITTLE_WORDS = frozenset(
     """
-    a i an as at am be by do go he hi if in is it me my no of oh ok on or ox so to up us we al ad ah pa ma ed er um
+    a i an as at re am be by do go he hi if in is it me my no of oh ok on or ox so to up us we al ad ah pa ma ed er um
     and ant any are arm art ass bad bag bar bat bed bet big bit box boy bus but buy can cap car cat cop cup cut dad
     day did die dog dry end eye fan far fat few fig fit fix fly for fun gas get god got gun guy had ham has hat her
     hid him hip his hit hot how ice ill ink its job joy key kid lab lap law lay let lie lip lot low mad man map may
@@ -168,7 +168,7 @@ def _parted(word, group):
         yield word[:n] + (SEPARATOR if word[n:] not in _CONTRACTED else SEPARATOR.replace("'", "")) + word[n:]
     for n in range(1, len(word)):
         left, right = word[:n], word[n:]
-        if not _is_word(left) or not _is_word(right):
+        if not {left, right} & {"a", "i"} and not (_is_word(left) and _is_word(right)):
             yield rf"{left}\s{{1,3}}{right}" + (r"\b" if len(right) == 1 else "")
     for n, letter in enumerate(word):
         if letter in VOWELS and 0 < n < len(word) - 1:

@@ -4,6 +4,7 @@ They run on servers of their own, which keep what they are told as a real portal
 environment: what a bench writes is worthless.
 """
 
+import os
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from runner.state import Problem, State, temporary_base
 from scripts.bench import start
 
 IN_A_DATABASE = ("register", "audit", "evidence", "investigations", "clock", "reports", "pulse", "pulse_queue")
+ALONE = ("screening",)
 
 
 def main(argv):
@@ -25,6 +27,8 @@ def main(argv):
     try:
         if name == "start":
             return start.main(options)
+        if name in ALONE:
+            return foreground([sys.executable, "-m", f"scripts.bench.{name}", *options], dict(os.environ))
         if name in IN_A_DATABASE:
             return with_a_database(name, options)
     except Problem as problem:
@@ -32,7 +36,7 @@ def main(argv):
         return 1
     except Stop:
         return 130
-    names = ", ".join(IN_A_DATABASE)
+    names = ", ".join((*IN_A_DATABASE, *ALONE))
     print(f"Use scripts/bench/run {names} or start. Each tells its options with --help.", file=sys.stderr)
     return 2
 

@@ -3,11 +3,13 @@
 import random
 
 SSN_SENTENCES = (
-    "My SSN is {}", "Social Security number: {}", "her social is {}", "SSN {} for the form", "Please use {} on the W-4.",
+    "My SSN is {}", "Social Security number: {}", "her social is {}", "SSN {} for the form",
+    "Please use {} on the W-4.",
     "{} is what payroll has for him", "soc sec # {}", "the new hire's number, {}, is missing", "SSN:{}", "({}) SSN",
 )  # fmt: skip
 BIRTH_SENTENCES = (
-    "DOB {}", "date of birth: {}", "she was born on {}", "born {}", "Her birthday is {}", "birth date {}", "d.o.b. {}",
+    "DOB {}", "date of birth: {}", "she was born on {}", "born {}", "Her birthday is {}", "birth date {}",
+    "d.o.b. {}",
     "his DOB: {} for the roster", "Birthdate - {}", "{} (DOB)",
 )  # fmt: skip
 MONTHS = [
@@ -30,7 +32,8 @@ NEVER = (
     "room {a}, extension {d}", "tracking 9400 {d} {d} {d}", "JJEMS {n7}", "form HR-{a}-{b2}", "the meeting of {date}",
     "training on {date}", "hired on {date}", "updated {date}", "court date {date}", "policy effective {date}",
     "born in Lowell, hired {date}", "birthday party at {time} on {date}", "The program was born on {date}",
-    "serial {a}-{b2}-{d}", "part no. {a}-{b2}-{d}", "vendor code {n9}", "a score of {b2}-{b2}", "fiscal year {year}-{b2}",
+    "serial {a}-{b2}-{d}", "part no. {a}-{b2}-{d}", "vendor code {n9}", "a score of {b2}-{b2}",
+    "fiscal year {year}-{b2}",
     "DOB forms are due {date}",
 )  # fmt: skip
 
@@ -43,8 +46,10 @@ def ssn(chance):
 def born(chance):
     year, month, day = chance.randint(1940, 2012), chance.randint(1, 12), chance.randint(1, 28)
     return chance.choice((
-        f"{month}/{day}/{year}", f"{month:02}-{day:02}-{year}", f"{year}-{month:02}-{day:02}", f"{MONTHS[month - 1]} {day}, {year}",
-        f"{day} {MONTHS[month - 1]} {year}", f"{MONTHS[month - 1][:3]} {day} {year}", f"{month}/{day}/{year % 100:02}",
+        f"{month}/{day}/{year}", f"{month:02}-{day:02}-{year}", f"{year}-{month:02}-{day:02}",
+        f"{MONTHS[month - 1]} {day}, {year}",
+        f"{day} {MONTHS[month - 1]} {year}", f"{MONTHS[month - 1][:3]} {day} {year}",
+        f"{month}/{day}/{year % 100:02}",
         f"{month:02}.{day:02}.{year}",
     ))  # fmt: skip
 
@@ -65,7 +70,8 @@ def negatives(count=1200, seed=8):
         number = chance.randint
         yield NEVER[n % len(NEVER)].format(
             a=f"{number(1, 899):03}", b=f"{number(100, 99999)}", b2=f"{number(1, 99):02}", d=f"{number(1, 9999):04}",
-            z=f"{number(1001, 2799):05}", n9=number(10**8, 10**9 - 1), n7=f"case of {number(10, 99)} youth", n5=f"{number(1, 99999):05}",
+            z=f"{number(1001, 2799):05}", n9=number(10**8, 10**9 - 1), n7=f"case of {number(10, 99)} youth",
+            n5=f"{number(1, 99999):05}",
             x=number(1, 20), y=number(0, 30), z4=number(1000, 9999), year=number(2015, 2026), date=born(chance),
             time=f"{number(1, 12)}:30",
         )  # fmt: skip

@@ -16,19 +16,27 @@ def test_identity_numbers_and_birth_dates_are_found_and_their_like_are_not():
 
 
 LINKS = (
-    "https://www.instagram.com/kit", "instagram.com/kit", "see facebook.com/kit.w", "m.facebook.com/kit", "http://tiktok.com/@kit",
-    "youtu.be/abc", "www.youtube.com/c/kit", "twitter.com/kit", "x.com/kit", "t.me/kit", "wa.me/15550100", "snapchat.com/add/kit",
-    "linkedin.com/in/kit", "reddit.com/u/kit", "discord.gg/abc", "twitch.tv/kit", "bsky.app/profile/kit", "threads.net/@kit",
+    "https://www.instagram.com/kit", "instagram.com/kit", "see facebook.com/kit.w", "m.facebook.com/kit",
+    "http://tiktok.com/@kit",
+    "youtu.be/abc", "www.youtube.com/c/kit", "twitter.com/kit", "x.com/kit", "t.me/kit", "wa.me/15550100",
+    "snapchat.com/add/kit",
+    "linkedin.com/in/kit", "reddit.com/u/kit", "discord.gg/abc", "twitch.tv/kit", "bsky.app/profile/kit",
+    "threads.net/@kit",
     "pinterest.com/kit", "kit.tumblr.com", "myspace.com/kit", "bit.ly/3abc", "tinyurl.com/abc", "linktr.ee/kit",
     "instagram dot com slash kit", "facebook (dot) com/kit", "instagram . com/kit", "hxxps://instagram[.]com/kit",
-    "ＩＮＳＴＡＧＲＡＭ.com/kit", "instаgram.com/kit", "@kit_w on insta", "@kit on Instagram", "follow me on TikTok", "add me on snap",
+    "ＩＮＳＴＡＧＲＡＭ.com/kit", "instаgram.com/kit", "@kit_w on insta", "@kit on Instagram", "follow me on TikTok",
+    "add me on snap",
     "my snap is kitw", "IG: @kit", "insta: kit_w", "find me on Facebook", "my IG handle is kitw", "DM me on Twitter",
 )  # fmt: skip
 NO_LINKS = (
-    "https://www.mass.gov/dys", "mass.gov", "The policy covers Facebook, Instagram and Twitter.", "Training on social media safety",
-    "email kit@mass.gov", "The x-ray was at 3.", "Threads of blue and vine green", "Snap your badge on", "See you on Monday",
-    "notinstagram.community", "facebook.com/massgov", "Our reddit-style forum closed", "Telegram Street is closed", "discord among staff",
-    "Chapter x. Common sense", "He tweeted about the storm", "The Pinterest interview question", "linked in the calendar",
+    "https://www.mass.gov/dys", "mass.gov", "The policy covers Facebook, Instagram and Twitter.",
+    "Training on social media safety",
+    "email kit@mass.gov", "The x-ray was at 3.", "Threads of blue and vine green", "Snap your badge on",
+    "See you on Monday",
+    "notinstagram.community", "facebook.com/massgov", "Our reddit-style forum closed", "Telegram Street is closed",
+    "discord among staff",
+    "Chapter x. Common sense", "He tweeted about the storm", "The Pinterest interview question",
+    "linked in the calendar",
     "Do not friend youth on Facebook", "Instagram is down today",
 )  # fmt: skip
 
@@ -56,7 +64,8 @@ def test_ones_own_number_warns_and_anothers_is_held():
 
 @pytest.mark.parametrize(
     "text",
-    ["Office line 617-555-0142", "Help desk: 617-555-0142 ext 5", "Call 1-800-555-0142", "dana@mass.gov", "PO 617-555-0142",
+    ["Office line 617-555-0142", "Help desk: 617-555-0142 ext 5", "Call 1-800-555-0142", "dana@mass.gov",
+     "PO 617-555-0142",
      "The training is at 600 Washington Street, Boston", "info@vendor.com", "a 10 minute drive on the highway"],
 )  # fmt: skip
 def test_what_is_of_work_is_nobodys_secret(text):
@@ -66,7 +75,8 @@ def test_what_is_of_work_is_nobodys_secret(text):
 @pytest.mark.clause("B.1.f/2")
 @pytest.mark.parametrize(
     "text",
-    ["my password is Heron77!", "password Harbor-Gull-77", "Password: gull4242", "username kitw2 password x9!kk", "the pin is 4417",
+    ["my password is Heron77!", "password Harbor-Gull-77", "Password: gull4242", "username kitw2 password x9!kk",
+     "the pin is 4417",
      "just use my login until Friday", "Dana's password is sunshine1", "login: kitw / Gull4242"],
 )  # fmt: skip
 def test_a_password_is_held_and_shown_nowhere(text):
@@ -79,8 +89,10 @@ def test_a_password_is_held_and_shown_nowhere(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["Your password expires in 90 days", "Never share your password", "Password training is on Monday", "passwords must have 12 characters",
-     "Reset the password at the help desk", "Pin the badge to your coat", "two-factor login is required", "Don't use my login page bookmark"],
+    ["Your password expires in 90 days", "Never share your password", "Password training is on Monday",
+     "passwords must have 12 characters",
+     "Reset the password at the help desk", "Pin the badge to your coat", "two-factor login is required",
+     "Don't use my login page bookmark"],
 )  # fmt: skip
 def test_speaking_of_passwords_is_none(text):
     assert found(text).get("S-CRED") in (None, "info")

@@ -13,9 +13,12 @@ from pulse_moderation.screening.masking import LONGEST
 from tests.pulse_moderation.screens import shipped
 
 PIECES = st.sampled_from(
-    ["fuck", "sh1t", "f u c k", "Zephyr", "Alderbrook", "A.", "617-555-0142", "SSN 219-09-9999", "@kit", "on insta", "password", "is",
-     "Gull-77x", "Officer", "Ruiz", "court", "\n", "his", "$5", "sale", "http://a.com", "_", "<b>", "&amp;", "®", "ⓕ", "\u202e", "\0",
-     "DOB 4/5/1990", "investigation", "Dana", "Whitfield", "**", "drunk", "ALL CAPS AND LOUD", "\ud800", "é", ".", ", ", "demo_heron_12"]
+    ["fuck", "sh1t", "f u c k", "Zephyr", "Alderbrook", "A.", "617-555-0142", "SSN 219-09-9999", "@kit",
+     "on insta", "password", "is",
+     "Gull-77x", "Officer", "Ruiz", "court", "\n", "his", "$5", "sale", "http://a.com", "_", "<b>", "&amp;", "®",
+     "ⓕ", "\u202e", "\0",
+     "DOB 4/5/1990", "investigation", "Dana", "Whitfield", "**", "drunk", "ALL CAPS AND LOUD", "\ud800", "é", ".",
+     ", ", "demo_heron_12"]
 )  # fmt: skip
 TEXT = st.one_of(
     st.text(st.characters(), max_size=120),

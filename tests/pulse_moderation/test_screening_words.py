@@ -9,8 +9,10 @@ from tests.pulse_moderation.screens import found, of_words
 
 WORD = of_words("gronk", "clatty", inflect=True)
 DISGUISED = (
-    "GRONK", "gr0nk", "gr*nk", "g r o n k", "g.r.o.n.k", "g-r-o-n-k", "g_r_o_n_k", "grooonk", "ggrroonnkk", "gr@nk!!", "gro nk",
-    "gr-onk", "gr_nk", "gr\u200bonk", "ｇｒｏｎｋ", "grоnk", "ⓖⓡⓞⓝⓚ", "g🔥r🔥o🔥n🔥k", "gronk420", "gr<i>on</i>k", "g/r/o/n/k", "gr0nk3d",
+    "GRONK", "gr0nk", "gr*nk", "g r o n k", "g.r.o.n.k", "g-r-o-n-k", "g_r_o_n_k", "grooonk", "ggrroonnkk",
+    "gr@nk!!", "gro nk",
+    "gr-onk", "gr_nk", "gr\u200bonk", "ｇｒｏｎｋ", "grоnk", "ⓖⓡⓞⓝⓚ", "g🔥r🔥o🔥n🔥k", "gronk420", "gr<i>on</i>k",
+    "g/r/o/n/k", "gr0nk3d",
     "gronking", "gronk's", "cl4tty", "clatt1es", "\u202eknorg\u202c", "gr#nk", "g r 0 n k", "6ronk", "gro|\\|k",
 )  # fmt: skip
 
