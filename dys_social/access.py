@@ -6,6 +6,8 @@ Which records a person then sees is decided by each record's `visible_to`.
 from people.roles import Role
 from workflow.access import PUBLIC, QUIET, SIGNED_IN, UNLINKED, only
 
+MODERATORS = only(Role.PULSE_MODERATOR, Role.ADMIN)
+
 ACCESS = {
     # dys_social. The mail pages exist in the demonstration only, where all mail is to invented people.
     "brake_release": only(Role.ADMIN, Role.LEGAL, Role.GENERAL_COUNSEL),
@@ -18,6 +20,26 @@ ACCESS = {
     "mail_again": only(Role.ADMIN),
     "portal_health": only(Role.ADMIN),
     "trail_list": only(Role.LEGAL, Role.ADMIN, Role.AUDITOR),
+    # pulse_moderation: the desk. A post is shown to whom `visible_to` says
+    "post_beat": MODERATORS,
+    "post_decide": MODERATORS,
+    "post_detail": SIGNED_IN,
+    "post_file": SIGNED_IN,
+    "post_lease": MODERATORS,
+    "post_leave": MODERATORS,
+    "post_open": SIGNED_IN,
+    "post_uncover": MODERATORS,
+    "post_undo": MODERATORS,
+    "pulse_batch_undo": MODERATORS,
+    "queue": MODERATORS,
+    "queue_next": MODERATORS,
+    "queue_several": MODERATORS,
+    "queue_view_drop": MODERATORS,
+    "queue_view_keep": MODERATORS,
+    "rule_detail": MODERATORS,
+    "rule_except": MODERATORS,
+    "rule_list": MODERATORS,
+    "rule_test": MODERATORS,
     # authorizations
     "account_list": only(Role.ADMIN, Role.LEGAL),
     "account_release": only(Role.ADMIN, Role.LEGAL),
@@ -158,9 +180,27 @@ ACCESS = {
     "reserve_list": SIGNED_IN,
     "safety_instruction": SIGNED_IN,
     # pulse_moderation: whose rows one sees, visible_to says; a release's own list is everybody's
+    # Who reports a post stands on no trail.
+    "flag_detail": QUIET,
+    "flag_elsewhere": QUIET,
+    "flag_list": QUIET,
+    "flag_new": QUIET,
     "post_release_link": SIGNED_IN,
     "post_release_unlink": SIGNED_IN,
     "post_releases": SIGNED_IN,
+    "privilege_list": only(Role.PULSE_MODERATOR, Role.ADMIN),
+    "privilege_person": only(Role.PULSE_MODERATOR, Role.ADMIN),
+    "pulse_acknowledge": SIGNED_IN,
+    "pulse_compose": SIGNED_IN,
+    "pulse_home": SIGNED_IN,
+    "pulse_own": SIGNED_IN,
+    "pulse_picture": SIGNED_IN,
+    "pulse_post": SIGNED_IN,
+    "pulse_revise": SIGNED_IN,
+    "pulse_withdraw": SIGNED_IN,
+    "reconsideration_decide": only(Role.PULSE_MODERATOR, Role.ADMIN),
+    "reconsideration_list": only(Role.PULSE_MODERATOR, Role.ADMIN),
+    "reconsideration_new": SIGNED_IN,
     "release_correct": SIGNED_IN,
     "release_detail": SIGNED_IN,
     "release_edit": SIGNED_IN,

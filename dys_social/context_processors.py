@@ -15,6 +15,8 @@ TABS = [
     ("evidence_list", _("Evidence"), None),
     ("investigation_list", _("Investigations"), {Role.LEGAL, Role.GENERAL_COUNSEL, Role.INVESTIGATIONS}),
     ("report_list", _("Reports"), None),  # for whom there is something on it: has_desk
+    ("pulse_home", _("Pulse"), None),
+    ("queue", _("Moderation"), {Role.PULSE_MODERATOR, Role.ADMIN}),
     ("policy_home", _("Policy"), None),
     ("people_list", _("People"), {Role.ADMIN, Role.LEGAL}),
     ("settings_list", _("Settings"), {Role.ADMIN, Role.LEGAL, Role.GENERAL_COUNSEL, Role.AUDITOR}),
@@ -31,8 +33,24 @@ COMPARTMENT = (
     "delegate",
     "disclosure",
 )
-FAMILIES = {"person": "people", "youth": "people", "rota": "settings", "reserve": "report"} | dict.fromkeys(
-    COMPARTMENT, "investigation"
+READING = ("flag", "release")
+MODERATION = (
+    "post",
+    "rule",
+    "order",
+    "source",
+    "import",
+    "webhook",
+    "privilege",
+    "reconsideration",
+    "audit",
+    "figures",
+)
+FAMILIES = (
+    {"person": "people", "youth": "people", "rota": "settings", "reserve": "report"}
+    | dict.fromkeys(COMPARTMENT, "investigation")
+    | dict.fromkeys(READING, "pulse")
+    | dict.fromkeys(MODERATION, "queue")
 )
 
 
@@ -72,4 +90,4 @@ def is_tab_of(tab, page):
     """A page belongs to the tab whose name begins like its own: supervision_detail to supervision_list."""
     family = page.split("_")[0]
     family = FAMILIES.get(family, family)
-    return tab == page or (tab.endswith(("_list", "_home")) and family == tab.split("_")[0])
+    return tab == page or ((tab.endswith(("_list", "_home")) or tab == "queue") and family == tab.split("_")[0])

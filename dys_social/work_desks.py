@@ -14,6 +14,7 @@ def of(desk):
     desks = {
         Role.LEGAL: _legal,
         Role.COMMISSIONER_DESIGNEE: _designee,
+        Role.PULSE_MODERATOR: _moderator,
         Role.ADMIN: _administrator,
         Role.AUDITOR: _auditor,
     }
@@ -63,6 +64,40 @@ def _legal(desk):
 def _designee(desk):
     links = [("emergency_list", _("Emergency access"))]
     return _desk(_("Commissioner's designee"), work_investigations.entries(desk.counts), links, [])
+
+
+def _moderator(desk):
+    n = desk.counts
+    entries = [
+        _entry(
+            n["posts_late"],
+            ngettext(
+                "post on Pulse is overdue for a decision", "posts on Pulse are overdue for a decision", n["posts_late"]
+            ),
+            "queue",
+            _("They move up the queue. What lives on Pulse itself stays there until it is decided."),
+        ),
+        _entry(
+            n["posts"] - n["posts_late"],
+            ngettext(
+                "post on Pulse waits for a decision", "posts on Pulse wait for a decision", n["posts"] - n["posts_late"]
+            ),
+            "queue",
+            _("What was written here stays hidden until somebody decides."),
+        ),
+        _entry(
+            n["posts_again"],
+            ngettext(
+                "author asked for another look at a decision",
+                "authors asked for another look at a decision",
+                n["posts_again"],
+            ),
+            "reconsideration_list",
+            _("The decision stands until another moderator has looked."),
+        ),
+    ]
+    links = [("queue", _("Pulse moderation")), ("rule_list", _("Screening rules"))]
+    return _desk(_("Pulse"), entries, links, [] if n["posts"] else [_("Posts on Pulse: none waits")])
 
 
 def _administrator(desk):

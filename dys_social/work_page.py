@@ -11,7 +11,15 @@ from authorizations import rules
 from authorizations.choices import Capacity
 from authorizations.notices import REAFFIRM, RENAME
 from authorizations.states import LIVE, State
-from dys_social import work_desks, work_evidence, work_investigations, work_issues, work_reviews, work_violations
+from dys_social import (
+    work_desks,
+    work_evidence,
+    work_investigations,
+    work_issues,
+    work_pulse,
+    work_reviews,
+    work_violations,
+)
 from dys_social import work_words as say
 from dys_social.work_own import caseload_items, own_rows
 from dys_social.work_queue import MOST_ROWS
@@ -171,7 +179,7 @@ def _due(desk):
             items.append(_to_resume(row))
     items += work_reviews.due_items(desk) + work_evidence.due_items(desk) + work_issues.due_items(desk)
     items += work_investigations.due_items(desk.confidential, desk.day)
-    items += work_violations.due_items(desk.reports, desk.day)
+    items += work_violations.due_items(desk.reports, desk.day) + work_pulse.due_items(desk.posts)
     is_to_read = not _has_read_policy(desk) or desk.day >= _read_until(desk) - REMINDED
     if is_to_read and desk.read_by is not None:
         items.append(_to_read_by(desk))

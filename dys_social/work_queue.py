@@ -12,13 +12,16 @@ from authorizations.models import AccountRename, ComplianceIssue, EvidenceItem, 
 from authorizations.rules import Standing
 from authorizations.services.reviews import NOTICE_OF
 from authorizations.states import DutyState, ItemState, State
-from dys_social import work_evidence, work_investigations, work_issues, work_rows
+from dys_social import work_evidence, work_investigations, work_issues, work_pulse, work_rows
 from notifications.models import Mail, Stage
 from notifications.states import MailState, ObligationState, StageState
 from people.models import Delegation, RoleGrant, User
 from people.roles import NEEDS_CONFIRMATION, Role
 from policy.calendar import local_day
 from policy.services import settings_now
+from pulse_moderation.choices import Outcome
+from pulse_moderation.models import Reconsideration
+from pulse_moderation.services.queue import waiting as waiting_posts
 
 MOST_ROWS = 100
 RECENTLY = timedelta(days=30)
@@ -40,6 +43,7 @@ class Desk:
     issues: list  # of compliance, this person's or nobody's
     confidential: list  # of investigations: (kind, public id, due day)
     reports: list  # of violations: (kind, public id, due day)
+    posts: list  # on Pulse, returned to this person
     owed: dict  # {public id of a record: what is owed about it}
     has_staff: bool
     has_caseload: bool
@@ -96,6 +100,7 @@ def gather(user, *, at):
         issues=work_issues.read(counts.pop("waiting_issues", [])),
         confidential=confidential,
         reports=reports,
+        posts=work_pulse.returned(around["returned"], most=MOST_ROWS),
         owed=work_rows.owed(reminded_of, day=day),
         has_staff=bool(around["staff"]),
         has_caseload=bool(around["caseload"]),
@@ -133,6 +138,8 @@ def _counts(user, at, day):
         numbers |= _numbers_of_legal(user, at)
     if user.has_role(Role.ADMIN):
         numbers |= _numbers_of_administrators(at, day)
+    if user.has_role(Role.PULSE_MODERATOR):
+        numbers |= _numbers_of_moderators(user, at)
     columns = {f"n_{name}": HowMany(rows.order_by().values("pk")) for name, rows in numbers.items()}
     issues = work_issues.waiting(user, most=MOST_ROWS)
     if issues is not None:
@@ -153,6 +160,16 @@ def _numbers_of_legal(user, at):
         "issues": ComplianceIssue.objects.filter(state=ComplianceIssue.State.OPEN).exclude(employee=user),
         "conflicts": conflicts,
         "roles_to_confirm": to_confirm.exclude(person=user).exclude(granted_by=user),
+    }
+
+
+def _numbers_of_moderators(user, at):
+    """What waits at the desk of Pulse; of many no more than a hundred is counted. Nobody counts their own."""
+    items = waiting_posts(user)
+    return {
+        "posts": items[:MOST_ROWS],
+        "posts_late": items.filter(due_at__lte=at)[:MOST_ROWS],
+        "posts_again": Reconsideration.objects.filter(outcome=Outcome.ASKED).exclude(first_decider=user)[:MOST_ROWS],
     }
 
 

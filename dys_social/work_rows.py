@@ -21,7 +21,7 @@ RECORD = ["id", "public_id", "number", "state", "employee_id", "youth_id", "plat
 SITE = ["id", "name", "is_other"]
 
 # Who and what stands around a person: whom they decide for (in their own name or for somebody absent), the people below
-# those, their caseload, new account names to decide, and delegations from or to them.
+# those, their caseload, new account names to decide, their posts that came back, and delegations from or to them.
 AROUND = """
 WITH delegation AS (
     SELECT d.id, d.supervisor_id, d.delegate_id FROM people_delegation d JOIN people_user s ON s.id = d.supervisor_id
@@ -45,6 +45,8 @@ UNION ALL
 SELECT r.id, 'rename' FROM authorizations_accountrename r
     JOIN authorizations_supervisionauthorization a ON a.id = r.authorization_id
     WHERE r.state = 'asked' AND a.employee_id IN (SELECT id FROM staff)
+UNION ALL
+SELECT id, 'returned' FROM pulse_moderation_post WHERE author_id = %(me)s AND state = 'returned'
 UNION ALL
 SELECT id, 'delegation' FROM delegation
 """
@@ -136,7 +138,7 @@ class Owed:
 
 def around(user, *, day):
     """{part: ids}, see AROUND."""
-    found = {part: [] for part in ("staff", "below", "caseload", "rename", "delegation")}
+    found = {part: [] for part in ("staff", "below", "caseload", "rename", "returned", "delegation")}
     with connection.cursor() as cursor:
         cursor.execute(AROUND, {"me": user.pk, "day": day, "submitted": State.SUBMITTED.value})
         for pk, part in cursor.fetchall():

@@ -19,7 +19,7 @@ from investigations.models import (
     InvestigationProfile,
     ReviewMeeting,
 )
-from pulse_moderation.models import Order
+from pulse_moderation.models import Audit, Order, Post, YouthRelease
 
 RECORDS = [
     ("Supervision authorization (B.2)", SupervisionAuthorization),
@@ -36,7 +36,10 @@ RECORDS = [
     ("Review meeting (B.3.b)", ReviewMeeting),
     ("Confidential compliance issue", ConfidentialIssue),
     ("Emergency access", EmergencyAccess),
+    ("Post on Pulse (B.1)", Post),
+    ("Written release (B.1.h)", YouthRelease),
     ("Order to a source of posts (B.1.a)", Order),
+    ("Audit of decisions on Pulse (B.1.a)", Audit),
 ]
 
 

@@ -17,6 +17,8 @@ from notifications.services import next_day
 from notifications.states import MailState
 from people.models import User
 from policy.calendar import local_day
+from pulse_moderation.models import YouthRelease
+from pulse_moderation.states import ReleaseState
 
 ONE_LOAD = "SELECT pg_advisory_xact_lock(hashtext('dys_social.seed'))"
 MIDNIGHT, SWEPT_AT = "0:00", "7:00"
@@ -74,9 +76,11 @@ def _sweep(day, *, until):
 
 
 def _next_due(day):
-    """The first day, not before `day`, with a reminder to send, leave to expire or a note to mark; None without any."""
+    """The first day, not before `day`, with a reminder to send, leave or a release to expire or a note to mark; or None."""
     reminder = next_day(day)
     expiry = SupervisionAuthorization.objects.live().aggregate(day=Min("expires_on"))["day"]
     note = JJEMSNote.objects.filter(state__in=[NoteState.GENERATED, NoteState.DUE]).aggregate(day=Min("due_on"))["day"]
-    days = [found for found in (reminder, expiry and expiry + ONE_DAY, note and note + ONE_DAY) if found]
+    release = YouthRelease.objects.filter(state=ReleaseState.VERIFIED).aggregate(day=Min("valid_to"))["day"]
+    over = [last + ONE_DAY for last in (expiry, note, release) if last]
+    days = [reminder, *over] if reminder else over
     return max(min(days), day) if days else None

@@ -3,7 +3,7 @@
 from dys_social.seed import pulse_acts as acts
 from dys_social.seed import report_acts
 from dys_social.seed.days import After, Ago, Back
-from pulse_moderation.choices import DecisionKind, GuardianCapacity, Material, Outcome, Privilege, ReleaseUse, RevokedBy
+from pulse_moderation.choices import DecisionKind, GuardianCapacity, Material, Privilege, ReleaseUse, RevokedBy
 from violations.choices import Answer, Medium, Mode, SiteKind
 
 LUCINDA, BRAM = "Lucinda Achebe-Ross", "Bram Ekstrom"
@@ -18,13 +18,13 @@ RELEASES = [
     (Ago(30), "10:20", acts.release, "mural two", {
         "by": VICTOR, "youth": "DEMO-100009", "kinds": [Material.ART, Material.PHOTO], "signed": Ago(32),
         "description": "The mural behind Larch House, and pictures of it.", "guardian": "Selma Ingleby"}),
-    (Ago(29), "9:10", acts.verify, "mural one", {"by": LUCINDA}),
-    (Ago(29), "9:14", acts.verify, "mural two", {"by": LUCINDA}),
+    (After(Ago(30), 1), "9:10", acts.verify, "mural one", {"by": LUCINDA}),
+    (After(Ago(30), 1), "9:14", acts.verify, "mural two", {"by": LUCINDA}),
     # Of the drawings: one of two, expiring soon. The other youth is 18 and signed alone, for paper only.
-    (Ago(20), "13:00", acts.release, "drawing", {
+    (Ago(20), "13:00", acts.release, "art afternoon", {
         "by": DANA, "youth": "DEMO-100001", "kinds": [Material.ART], "signed": Ago(22), "lasts": 45,
         "description": "Drawings of the art afternoon.", "guardian": "Ines Alderbrook"}),
-    (Ago(19), "9:30", acts.verify, "drawing", {"by": LUCINDA}),
+    (After(Ago(20), 1), "9:30", acts.verify, "art afternoon", {"by": LUCINDA}),
     (Ago(20), "13:30", acts.release, "for paper alone", {
         "by": DANA, "youth": "DEMO-100010", "kinds": [Material.ART], "signed": Ago(22), "uses": (ReleaseUse.PRINT,),
         "description": "A drawing for the printed calendar."}),
@@ -35,16 +35,16 @@ RELEASES = [
         "by": "Juniper Slate", "youth": "DEMO-100011", "kinds": [Material.PHOTO], "signed": Ago(62),
         "description": "Pictures of the garden day, from behind.", "guardian": "Area office of DCF",
         "capacity": GuardianCapacity.DCF, "shows": ()}),
-    (Ago(59), "9:00", acts.verify, "of DCF", {"by": LUCINDA}),
+    (After(Ago(60), 1), "9:00", acts.verify, "of DCF", {"by": LUCINDA}),
     (Ago(110), "9:00", acts.release, "revoked", {
         "by": DANA, "youth": "DEMO-100002", "kinds": [Material.ART], "signed": Ago(112),
         "description": "A clay figure.", "guardian": "Marta Benningfield"}),
-    (Ago(109), "9:00", acts.verify, "revoked", {"by": LUCINDA}),
+    (After(Ago(110), 1), "9:00", acts.verify, "revoked", {"by": LUCINDA}),
     (Ago(40), "15:00", acts.revoke, "revoked", {"by": LUCINDA, "by_whom": RevokedBy.YOUTH}),
     (Ago(112), "9:40", acts.release, "expired", {
         "by": VICTOR, "youth": "DEMO-100020", "kinds": [Material.WRITING], "signed": Ago(113), "lasts": 30,
         "description": "A letter read at the open house."}),
-    (Ago(111), "9:00", acts.verify, "expired", {"by": LUCINDA}),
+    (After(Ago(112), 1), "9:00", acts.verify, "expired", {"by": LUCINDA}),
 ]  # fmt: skip
 
 DECISIONS = [
@@ -78,7 +78,7 @@ DECISIONS = [
     (After(Ago(13), 1), "11:20", acts.ask_again, "surname", {
         "by": "Yesenia Falk", "text": "It is our guest's name. He has worked for the library for thirty years."}),
     (After(Ago(13), 2), "10:00", acts.answer, "surname", {
-        "by": BRAM, "outcome": Outcome.OVERTURNED, "text": "You are right, and we are sorry: it is a name."}),
+        "by": BRAM, "is_overturned": True, "text": "You are right, and we are sorry: it is a name."}),
     # False alarms and reminders.
     (After(Ago(7), 1), "9:40", acts.decide_post, "narcan", {"by": LUCINDA, "kind": DecisionKind.APPROVE}),
     (After(Ago(9), 1), "9:45", acts.decide_post, "own number", {
@@ -93,7 +93,7 @@ DECISIONS = [
         "youth_count": 2}),
     (After(Ago(24), 1), "9:00", acts.decide_post, "mural", {"by": LUCINDA, "kind": DecisionKind.APPROVE}),
     (Ago(8), "15:40", acts.link, "drawing", {
-        "by": DANA, "releases": ["drawing"], "kinds": [Material.ART], "shows": [], "youth_count": 2}),
+        "by": DANA, "releases": ["art afternoon"], "kinds": [Material.ART], "shows": [], "youth_count": 2}),
 ]  # fmt: skip
 
 PULSE = [*acts.posts(), *RELEASES, *DECISIONS]

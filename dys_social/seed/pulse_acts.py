@@ -99,7 +99,14 @@ def _report(world, key):
 
 
 def flag(world, key, at, *, by, clause, comment=""):
-    flags.flag(_post(world, key), by=world.person(by), form_key=uuid.uuid4(), clause=clause, comment=comment, at=at)
+    flags.flag(
+        _post(world, key),
+        by=world.person(by),
+        form_key=uuid.uuid4(),
+        clause=Clause.objects.get(pk=clause),
+        comment=comment,
+        at=at,
+    )
 
 
 def ask_again(world, key, at, *, by, text):
@@ -107,9 +114,11 @@ def ask_again(world, key, at, *, by, text):
     reconsidering.ask(decision, text=text, actor=world.person(by), at=at)
 
 
-def answer(world, key, at, *, by, outcome, text):
+def answer(world, key, at, *, by, is_overturned, text):
     decision = _post(world, key).decisions.filter(reconsideration__isnull=False).latest("decided_at")
-    reconsidering.decide(decision.reconsideration, outcome=outcome, answer=text, actor=world.person(by), at=at)
+    reconsidering.decide(
+        decision.reconsideration, is_overturned=is_overturned, answer=text, actor=world.person(by), at=at
+    )
 
 
 def act_on(world, key, at, *, by, kind, reason, until=None):

@@ -9,6 +9,9 @@ from people.forms.fields import PlainText
 CHOOSE = _("Choose one answer.")
 
 
+CHOOSE = _("Choose one answer.")
+
+
 class PlainForm(forms.Form):
     """The page draws the form element, the buttons and the hidden fields of the form around it."""
 

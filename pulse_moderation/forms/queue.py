@@ -37,7 +37,7 @@ class QueueForm(PlainForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         rules = ScreenRule.objects.values_list("code", "title")
-        sites = Worksite.objects.order_by("name").values_list("public_id", "name")
+        sites = Worksite.objects.order_by("name").values_list("pk", "name")
         sources = Source.objects.values_list("public_id", "name")
         self.fields["state"].choices = [ALL, *((state.value, state.label) for state in WAITING)]
         self.fields["clause"].choices = [ALL, *((one, one) for one in CITED)]

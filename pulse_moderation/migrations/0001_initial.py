@@ -7,427 +7,977 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0003_same_file'),
-        ('people', '0002_reporting_line'),
-        ('policy', '0002_legal_holidays'),
+        ("evidence", "0003_same_file"),
+        ("people", "0002_reporting_line"),
+        ("policy", "0002_legal_holidays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('made_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('screened', 'Screened'), ('published', 'Published'), ('held', 'Held for a moderator'), ('live_flagged', 'Live on Pulse, flagged'), ('returned', 'Returned to the author'), ('withdrawn', 'Withdrawn'), ('removed', 'Removed')], default='received', max_length=16)),
-                ('origin', models.CharField(choices=[('composed', 'Written here'), ('api', 'Sent by Pulse'), ('import', 'Imported'), ('feed', 'From a feed'), ('flag', 'Reported by somebody')], max_length=10)),
-                ('external_id', models.CharField(blank=True, max_length=500)),
-                ('form_key', models.UUIDField(editable=False, null=True, unique=True)),
-                ('kind', models.CharField(choices=[('post', 'Post'), ('comment', 'Comment'), ('message', 'Private message')], default='post', max_length=8)),
-                ('author_name', models.CharField(blank=True, max_length=200)),
-                ('posted_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('gone_at', models.DateTimeField(null=True)),
-                ('is_youth_material', models.BooleanField(default=False)),
-                ('has_image', models.BooleanField(default=False)),
-                ('fine_sha256', models.CharField(blank=True, max_length=64)),
-                ('records_class', models.CharField(default='potential_public_record', editable=False, max_length=30)),
-                ('is_on_legal_hold', models.BooleanField(default=False)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pulse_posts', to=settings.AUTH_USER_MODEL)),
-                ('recipients', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worksite', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.worksite')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("screened", "Screened"),
+                            ("published", "Published"),
+                            ("held", "Held for a moderator"),
+                            ("live_flagged", "Live on Pulse, flagged"),
+                            ("returned", "Returned to the author"),
+                            ("withdrawn", "Withdrawn"),
+                            ("removed", "Removed"),
+                        ],
+                        default="received",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("composed", "Written here"),
+                            ("api", "Sent by Pulse"),
+                            ("import", "Imported"),
+                            ("feed", "From a feed"),
+                            ("flag", "Reported by somebody"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("external_id", models.CharField(blank=True, max_length=500)),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("post", "Post"), ("comment", "Comment"), ("message", "Private message")],
+                        default="post",
+                        max_length=8,
+                    ),
+                ),
+                ("author_name", models.CharField(blank=True, max_length=200)),
+                ("posted_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("gone_at", models.DateTimeField(null=True)),
+                ("is_youth_material", models.BooleanField(default=False)),
+                ("has_image", models.BooleanField(default=False)),
+                ("fine_sha256", models.CharField(blank=True, max_length=64)),
+                ("records_class", models.CharField(default="potential_public_record", editable=False, max_length=30)),
+                ("is_on_legal_hold", models.BooleanField(default=False)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pulse_posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recipients", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "worksite",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.worksite"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-posted_at', '-pk'],
+                "ordering": ["-posted_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='MessageReading',
+            name="MessageReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='pulse_moderation.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="pulse_moderation.post"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('external_revision', models.CharField(blank=True, max_length=200)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('body', models.TextField(blank=True)),
-                ('urls', models.JSONField(default=list)),
-                ('sha256', models.CharField(max_length=64)),
-                ('duplicate_key', models.BinaryField(max_length=16)),
-                ('posted_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('screened_at', models.DateTimeField(null=True)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='pulse_moderation.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                ("external_revision", models.CharField(blank=True, max_length=200)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("body", models.TextField(blank=True)),
+                ("urls", models.JSONField(default=list)),
+                ("sha256", models.CharField(max_length=64)),
+                ("duplicate_key", models.BinaryField(max_length=16)),
+                ("posted_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("screened_at", models.DateTimeField(null=True)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="pulse_moderation.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-            },
-        ),
-        migrations.AddField(
-            model_name='post',
-            name='current',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pulse_moderation.revision'),
-        ),
-        migrations.CreateModel(
-            name='Flag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('form_key', models.UUIDField(editable=False, unique=True)),
-                ('comment', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('open', 'Being looked at'), ('nothing_wrong', 'Looked at: no violation of the policy was found'), ('acted', 'Looked at: something was done about it'), ('already_seen', 'Looked at before, with the same text'), ('gone', 'The post is no longer there')], default='open', max_length=14)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clause', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policy.clause')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='pulse_moderation.post')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pulse_moderation.revision')),
-            ],
-            options={
-                'ordering': ['-made_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Decision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('approve', 'Approve'), ('remind', 'Approve with a reminder'), ('return', 'Return to the author'), ('remove', 'Remove'), ('restore', 'Restore'), ('escalate', 'Escalate to Legal'), ('hold', 'Hold'), ('undo', 'Undo')], max_length=10)),
-                ('is_discretion', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('note', models.TextField(blank=True)),
-                ('detection', models.CharField(choices=[('automatic', 'Automatic screen'), ('flag', 'Staff flag'), ('moderator', 'Moderator'), ('legal', 'Legal Unit'), ('audit', 'Audit')], max_length=10)),
-                ('report_id', models.UUIDField(editable=False, null=True)),
-                ('no_report_reason', models.TextField(blank=True)),
-                ('was', models.CharField(choices=[('received', 'Received'), ('screened', 'Screened'), ('published', 'Published'), ('held', 'Held for a moderator'), ('live_flagged', 'Live on Pulse, flagged'), ('returned', 'Returned to the author'), ('withdrawn', 'Withdrawn'), ('removed', 'Removed')], max_length=16)),
-                ('became', models.CharField(choices=[('received', 'Received'), ('screened', 'Screened'), ('published', 'Published'), ('held', 'Held for a moderator'), ('live_flagged', 'Live on Pulse, flagged'), ('returned', 'Returned to the author'), ('withdrawn', 'Withdrawn'), ('removed', 'Removed')], max_length=16)),
-                ('batch', models.UUIDField(db_index=True, editable=False, null=True)),
-                ('decided_at', models.DateTimeField()),
-                ('clauses', models.ManyToManyField(blank=True, related_name='+', to='policy.clause')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='pulse_moderation.decision')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='pulse_moderation.post')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pulse_moderation.revision')),
-            ],
-            options={
-                'ordering': ['-decided_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ConfidentialHit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('found_at', models.DateTimeField()),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pulse_moderation.revision')),
-            ],
-            options={
-                'ordering': ['-found_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Attachment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('url', models.CharField(blank=True, max_length=2000)),
-                ('media_type', models.CharField(blank=True, max_length=100)),
-                ('alt', models.CharField(blank=True, max_length=1000)),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.storedfile')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='pulse_moderation.revision')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ScreenRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('words', 'Words and phrases'), ('pattern', 'Pattern'), ('detector', 'Detector')], max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('made_at', models.DateTimeField()),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policy.clause')),
-            ],
-            options={
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RuleVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('mode', models.CharField(choices=[('shadow', 'Shadow: counted only'), ('caution', 'Caution: the author is warned'), ('suspect', 'Suspect: queued, not held'), ('hold', 'Hold: waits for a moderator')], max_length=10)),
-                ('severity', models.CharField(choices=[('info', 'Note'), ('caution', 'Caution'), ('hold', 'Hold'), ('critical', 'Critical')], max_length=10)),
-                ('terms', models.JSONField(default=list)),
-                ('exceptions', models.JSONField(default=list)),
-                ('options', models.JSONField(default=dict)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='pulse_moderation.screenrule')),
-            ],
-            options={
-                'ordering': ['rule', '-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Hit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule_version', models.PositiveIntegerField()),
-                ('severity', models.CharField(choices=[('info', 'Note'), ('caution', 'Caution'), ('hold', 'Hold'), ('critical', 'Critical')], max_length=10)),
-                ('mode', models.CharField(choices=[('shadow', 'Shadow: counted only'), ('caution', 'Caution: the author is warned'), ('suspect', 'Suspect: queued, not held'), ('hold', 'Hold: waits for a moderator')], max_length=10)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('excerpt', models.CharField(max_length=120)),
-                ('found_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('open', 'Not decided'), ('confirmed', 'Confirmed'), ('false_alarm', 'False alarm')], default='open', max_length=12)),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policy.clause')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hits', to='pulse_moderation.revision')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hits', to='pulse_moderation.screenrule')),
-            ],
-            options={
-                'ordering': ['start', 'pk'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='source',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='pulse_moderation.source'),
+            model_name="post",
+            name="current",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pulse_moderation.revision"
+            ),
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField()),
-                ('severity', models.CharField(choices=[('info', 'Note'), ('caution', 'Caution'), ('hold', 'Hold'), ('critical', 'Critical')], max_length=10)),
-                ('priority', models.IntegerField(default=0)),
-                ('addends', models.JSONField(default=list)),
-                ('is_escalated', models.BooleanField(default=False)),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('leased_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='pulse_moderation.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("form_key", models.UUIDField(editable=False, unique=True)),
+                ("comment", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "Being looked at"),
+                            ("nothing_wrong", "Looked at: no violation of the policy was found"),
+                            ("acted", "Looked at: something was done about it"),
+                            ("already_seen", "Looked at before, with the same text"),
+                            ("gone", "The post is no longer there"),
+                        ],
+                        default="open",
+                        max_length=14,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="policy.clause"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="flags", to="pulse_moderation.post"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pulse_moderation.revision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-priority', 'opened_at', 'pk'],
-                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['-priority', '-id'], name='pulse_queue'), models.Index(condition=models.Q(('closed_at', None)), fields=['due_at'], name='pulse_queue_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('post',), name='pulse_item_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('leased_by', None), ('leased_until', None)), models.Q(('leased_by__isnull', False), ('leased_until__isnull', False)), _connector='OR'), name='pulse_item_lease_whole')],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PrivilegeAction',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('form_key', models.UUIDField(editable=False, null=True, unique=True)),
-                ('kind', models.CharField(choices=[('reminder', 'Reminder'), ('warning', 'Warning'), ('suspension', 'Suspension'), ('termination', 'Termination'), ('restoration', 'Restoration')], max_length=12)),
-                ('reason', models.TextField()),
-                ('until', models.DateField(null=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clause', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policy.clause')),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='privileges', to='pulse_moderation.decision')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pulse_privileges', to=settings.AUTH_USER_MODEL)),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='pulse_moderation.privilegeaction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("approve", "Approve"),
+                            ("remind", "Approve with a reminder"),
+                            ("return", "Return to the author"),
+                            ("remove", "Remove"),
+                            ("restore", "Restore"),
+                            ("escalate", "Escalate to Legal"),
+                            ("hold", "Hold"),
+                            ("undo", "Undo"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("is_discretion", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "detection",
+                    models.CharField(
+                        choices=[
+                            ("automatic", "Automatic screen"),
+                            ("flag", "Staff flag"),
+                            ("moderator", "Moderator"),
+                            ("legal", "Legal Unit"),
+                            ("audit", "Audit"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("report_id", models.UUIDField(editable=False, null=True)),
+                ("no_report_reason", models.TextField(blank=True)),
+                (
+                    "was",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("screened", "Screened"),
+                            ("published", "Published"),
+                            ("held", "Held for a moderator"),
+                            ("live_flagged", "Live on Pulse, flagged"),
+                            ("returned", "Returned to the author"),
+                            ("withdrawn", "Withdrawn"),
+                            ("removed", "Removed"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "became",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("screened", "Screened"),
+                            ("published", "Published"),
+                            ("held", "Held for a moderator"),
+                            ("live_flagged", "Live on Pulse, flagged"),
+                            ("returned", "Returned to the author"),
+                            ("withdrawn", "Withdrawn"),
+                            ("removed", "Removed"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("batch", models.UUIDField(db_index=True, editable=False, null=True)),
+                ("decided_at", models.DateTimeField()),
+                ("clauses", models.ManyToManyField(blank=True, related_name="+", to="policy.clause")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="pulse_moderation.decision",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="pulse_moderation.post",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pulse_moderation.revision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['employee', '-at'], name='pulse_privilege_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['reminder', 'warning', 'suspension', 'termination', 'restoration'])), name='pulse_privilege_kind_known'), models.CheckConstraint(condition=models.Q(('by', models.F('employee')), _negated=True), name='pulse_privilege_not_ones_own'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='pulse_privilege_gives_a_reason'), models.CheckConstraint(condition=models.Q(('until', None), ('kind', 'suspension'), _connector='OR'), name='pulse_privilege_until_of_a_suspension')],
+                "ordering": ["-decided_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Reconsideration',
+            name="ConfidentialHit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('text', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('asked', 'Waits for another moderator'), ('upheld', 'The decision stands'), ('overturned', 'The post is restored')], default='asked', max_length=10)),
-                ('answer', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reconsideration', to='pulse_moderation.decision')),
-                ('first_decider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("found_at", models.DateTimeField()),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pulse_moderation.revision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['asked_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(models.Q(('decided_by', models.F('first_decider')), _negated=True), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='pulse_reconsidered_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('outcome', 'asked')), models.Q(models.Q(('outcome', 'asked'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='pulse_reconsideration_decided_by_somebody')],
+                "ordering": ["-found_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("url", models.CharField(blank=True, max_length=2000)),
+                ("media_type", models.CharField(blank=True, max_length=100)),
+                ("alt", models.CharField(blank=True, max_length=1000)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.storedfile",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="pulse_moderation.revision",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ScreenRule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("words", "Words and phrases"), ("pattern", "Pattern"), ("detector", "Detector")],
+                        max_length=10,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="policy.clause"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RuleVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("shadow", "Shadow: counted only"),
+                            ("caution", "Caution: the author is warned"),
+                            ("suspect", "Suspect: queued, not held"),
+                            ("hold", "Hold: waits for a moderator"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("info", "Note"), ("caution", "Caution"), ("hold", "Hold"), ("critical", "Critical")],
+                        max_length=10,
+                    ),
+                ),
+                ("terms", models.JSONField(default=list)),
+                ("exceptions", models.JSONField(default=list)),
+                ("options", models.JSONField(default=dict)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="pulse_moderation.screenrule",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["rule", "-number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Hit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule_version", models.PositiveIntegerField()),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("info", "Note"), ("caution", "Caution"), ("hold", "Hold"), ("critical", "Critical")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("shadow", "Shadow: counted only"),
+                            ("caution", "Caution: the author is warned"),
+                            ("suspect", "Suspect: queued, not held"),
+                            ("hold", "Hold: waits for a moderator"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("excerpt", models.CharField(max_length=120)),
+                ("found_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("open", "Not decided"), ("confirmed", "Confirmed"), ("false_alarm", "False alarm")],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="policy.clause"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hits", to="pulse_moderation.revision"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hits",
+                        to="pulse_moderation.screenrule",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["start", "pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="post",
+            name="source",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="posts",
+                to="pulse_moderation.source",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Item",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField()),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("info", "Note"), ("caution", "Caution"), ("hold", "Hold"), ("critical", "Critical")],
+                        max_length=10,
+                    ),
+                ),
+                ("priority", models.IntegerField(default=0)),
+                ("addends", models.JSONField(default=list)),
+                ("is_escalated", models.BooleanField(default=False)),
+                ("leased_until", models.DateTimeField(null=True)),
+                (
+                    "leased_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="pulse_moderation.post"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-priority", "opened_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)), fields=["-priority", "-id"], name="pulse_queue"
+                    ),
+                    models.Index(condition=models.Q(("closed_at", None)), fields=["due_at"], name="pulse_queue_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)), fields=("post",), name="pulse_item_open_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("leased_by", None), ("leased_until", None)),
+                            models.Q(("leased_by__isnull", False), ("leased_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pulse_item_lease_whole",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PrivilegeAction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reminder", "Reminder"),
+                            ("warning", "Warning"),
+                            ("suspension", "Suspension"),
+                            ("termination", "Termination"),
+                            ("restoration", "Restoration"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("until", models.DateField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="policy.clause"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="privileges",
+                        to="pulse_moderation.decision",
+                    ),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pulse_privileges",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="pulse_moderation.privilegeaction",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["employee", "-at"], name="pulse_privilege_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["reminder", "warning", "suspension", "termination", "restoration"])
+                        ),
+                        name="pulse_privilege_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("by", models.F("employee")), _negated=True),
+                        name="pulse_privilege_not_ones_own",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="pulse_privilege_gives_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("kind", "suspension"), _connector="OR"),
+                        name="pulse_privilege_until_of_a_suspension",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reconsideration",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("text", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waits for another moderator"),
+                            ("upheld", "The decision stands"),
+                            ("overturned", "The post is restored"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconsideration",
+                        to="pulse_moderation.decision",
+                    ),
+                ),
+                (
+                    "first_decider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(
+                                models.Q(("decided_by", models.F("first_decider")), _negated=True),
+                                models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pulse_reconsidered_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None), ("outcome", "asked")),
+                            models.Q(
+                                models.Q(("outcome", "asked"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pulse_reconsideration_decided_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['duplicate_key', 'received_at'], name='pulse_same_text'),
+            model_name="revision",
+            index=models.Index(fields=["duplicate_key", "received_at"], name="pulse_same_text"),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(condition=models.Q(('screened_at', None)), fields=['received_at'], name='pulse_revision_unscreened'),
+            model_name="revision",
+            index=models.Index(
+                condition=models.Q(("screened_at", None)), fields=["received_at"], name="pulse_revision_unscreened"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('post', 'number'), name='pulse_revision_numbered_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("post", "number"), name="pulse_revision_numbered_once"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_revision', ''), _negated=True), fields=('post', 'external_revision'), name='pulse_revision_of_a_source_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_revision", ""), _negated=True),
+                fields=("post", "external_revision"),
+                name="pulse_revision_of_a_source_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='pulse_revision_has_its_fingerprint'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="pulse_revision_has_its_fingerprint"
+            ),
         ),
         migrations.AddIndex(
-            model_name='flag',
-            index=models.Index(fields=['by', '-made_at'], name='pulse_flag_of_person'),
+            model_name="flag",
+            index=models.Index(fields=["by", "-made_at"], name="pulse_flag_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'open')), fields=('post', 'by'), name='pulse_flag_open_once'),
+            model_name="flag",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "open")), fields=("post", "by"), name="pulse_flag_open_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'open'), ('settled_at', None)), models.Q(models.Q(('outcome', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='pulse_flag_settled_when'),
+            model_name="flag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "open"), ("settled_at", None)),
+                    models.Q(models.Q(("outcome", "open"), _negated=True), ("settled_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="pulse_flag_settled_when",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['post', '-decided_at'], name='pulse_decision_of_post'),
+            model_name="decision",
+            index=models.Index(fields=["post", "-decided_at"], name="pulse_decision_of_post"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['-decided_at', '-id'], name='pulse_decision_newest'),
+            model_name="decision",
+            index=models.Index(fields=["-decided_at", "-id"], name="pulse_decision_newest"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['decided_by', '-decided_at'], name='pulse_decision_by'),
+            model_name="decision",
+            index=models.Index(fields=["decided_by", "-decided_at"], name="pulse_decision_by"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['approve', 'remind', 'return', 'remove', 'restore', 'escalate', 'hold', 'undo'])), name='pulse_decision_kind_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["approve", "remind", "return", "remove", "restore", "escalate", "hold", "undo"])
+                ),
+                name="pulse_decision_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('remind', 'return', 'remove')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='pulse_decision_against_gives_a_reason'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("remind", "return", "remove")), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="pulse_decision_against_gives_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'undo'), ('undoes__isnull', False)), models.Q(models.Q(('kind', 'undo'), _negated=True), ('undoes', None)), _connector='OR'), name='pulse_undo_names_what_it_reverses'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "undo"), ("undoes__isnull", False)),
+                    models.Q(models.Q(("kind", "undo"), _negated=True), ("undoes", None)),
+                    _connector="OR",
+                ),
+                name="pulse_undo_names_what_it_reverses",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confidentialhit',
-            constraint=models.UniqueConstraint(fields=('revision', 'start', 'end'), name='pulse_confidential_hit_once'),
+            model_name="confidentialhit",
+            constraint=models.UniqueConstraint(fields=("revision", "start", "end"), name="pulse_confidential_hit_once"),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('file__isnull', False), models.Q(('url', ''), _negated=True), _connector='OR'), name='pulse_attachment_is_somewhere'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("file__isnull", False), models.Q(("url", ""), _negated=True), _connector="OR"),
+                name="pulse_attachment_is_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screenrule',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['words', 'pattern', 'detector'])), name='pulse_rule_kind_known'),
+            model_name="screenrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["words", "pattern", "detector"])), name="pulse_rule_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(fields=('rule', 'number'), name='pulse_rule_version_once'),
+            model_name="ruleversion",
+            constraint=models.UniqueConstraint(fields=("rule", "number"), name="pulse_rule_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['shadow', 'caution', 'suspect', 'hold'])), name='pulse_rule_mode_known'),
+            model_name="ruleversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["shadow", "caution", "suspect", "hold"])), name="pulse_rule_mode_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['info', 'caution', 'hold', 'critical'])), name='pulse_rule_severity_known'),
+            model_name="ruleversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("severity__in", ["info", "caution", "hold", "critical"])),
+                name="pulse_rule_severity_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hit',
-            index=models.Index(fields=['rule', '-found_at'], name='pulse_hit_of_rule'),
+            model_name="hit",
+            index=models.Index(fields=["rule", "-found_at"], name="pulse_hit_of_rule"),
         ),
         migrations.AddIndex(
-            model_name='hit',
-            index=models.Index(fields=['rule', 'outcome'], name='pulse_hit_precision'),
+            model_name="hit",
+            index=models.Index(fields=["rule", "outcome"], name="pulse_hit_precision"),
         ),
         migrations.AddConstraint(
-            model_name='hit',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'confirmed', 'false_alarm'])), name='pulse_hit_outcome_known'),
+            model_name="hit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["open", "confirmed", "false_alarm"])),
+                name="pulse_hit_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hit',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='pulse_hit_span'),
+            model_name="hit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gte", models.F("start"))), name="pulse_hit_span"
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['-posted_at', '-id'], name='pulse_newest'),
+            model_name="post",
+            index=models.Index(fields=["-posted_at", "-id"], name="pulse_newest"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('author__isnull', False)), fields=['author', '-posted_at'], name='pulse_of_author'),
+            model_name="post",
+            index=models.Index(
+                condition=models.Q(("author__isnull", False)), fields=["author", "-posted_at"], name="pulse_of_author"
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['state', '-posted_at', '-id'], name='pulse_by_state'),
+            model_name="post",
+            index=models.Index(fields=["state", "-posted_at", "-id"], name="pulse_by_state"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('worksite__isnull', False)), fields=['worksite', '-posted_at'], name='pulse_of_worksite'),
+            model_name="post",
+            index=models.Index(
+                condition=models.Q(("worksite__isnull", False)),
+                fields=["worksite", "-posted_at"],
+                name="pulse_of_worksite",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'received')), fields=['received_at'], name='pulse_unscreened'),
+            model_name="post",
+            index=models.Index(
+                condition=models.Q(("state", "received")), fields=["received_at"], name="pulse_unscreened"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='pulse_post_of_a_source_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("source", "external_id"),
+                name="pulse_post_of_a_source_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'screened', 'published', 'held', 'live_flagged', 'returned', 'withdrawn', 'removed'])), name='pulse_post_state_known'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "received",
+                            "screened",
+                            "published",
+                            "held",
+                            "live_flagged",
+                            "returned",
+                            "withdrawn",
+                            "removed",
+                        ],
+                    )
+                ),
+                name="pulse_post_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'composed'), ('author__isnull', False), ('source', None)), models.Q(('origin', 'composed'), _negated=True), _connector='OR'), name='pulse_post_written_here_has_an_author'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("origin", "composed"), ("author__isnull", False), ("source", None)),
+                    models.Q(("origin", "composed"), _negated=True),
+                    _connector="OR",
+                ),
+                name="pulse_post_written_here_has_an_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'live_flagged'), _negated=True), models.Q(('origin', 'composed'), _negated=True), _connector='OR'), name='pulse_post_live_elsewhere'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "live_flagged"), _negated=True),
+                    models.Q(("origin", "composed"), _negated=True),
+                    _connector="OR",
+                ),
+                name="pulse_post_live_elsewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'withdrawn']), _negated=True), ('origin', 'composed'), _connector='OR'), name='pulse_post_returned_only_here'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["returned", "withdrawn"]), _negated=True),
+                    ("origin", "composed"),
+                    _connector="OR",
+                ),
+                name="pulse_post_returned_only_here",
+            ),
         ),
     ]

@@ -9,178 +9,484 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evidence', '0003_same_file'),
-        ('people', '0002_reporting_line'),
-        ('pulse_moderation', '0002_walls'),
+        ("evidence", "0003_same_file"),
+        ("people", "0002_reporting_line"),
+        ("pulse_moderation", "0002_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='YouthRelease',
+            name="YouthRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('number', models.CharField(editable=False, max_length=20, null=True, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('uploaded', 'To verify'), ('verified', 'Verified'), ('rejected', 'Rejected'), ('expired', 'Expired'), ('revoked', 'Revoked')], default='draft', max_length=12)),
-                ('form_key', models.UUIDField(editable=False)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('entered_on', models.DateField()),
-                ('material_kinds', models.JSONField(default=list)),
-                ('description', sealing.fields.SealedTextField(editable=True, null=True)),
-                ('may_show_first_name', models.BooleanField(default=False)),
-                ('may_show_full_name', models.BooleanField(default=False)),
-                ('may_show_face', models.BooleanField(default=False)),
-                ('may_show_voice', models.BooleanField(default=False)),
-                ('allowed_uses', models.JSONField(default=list)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('youth_signed_on', models.DateField(null=True)),
-                ('youth_age_at_signing', models.PositiveSmallIntegerField(null=True)),
-                ('guardian_needed', models.CharField(choices=[('yes', 'Yes, under 18 when it was signed'), ('adult', 'No, 18 or over when it was signed'), ('waived', 'No, for another reason the Legal Unit gave')], default='yes', max_length=8)),
-                ('guardian_name', sealing.fields.SealedTextField(editable=True, null=True)),
-                ('guardian_capacity', models.CharField(blank=True, choices=[('parent', 'Parent'), ('legal_guardian', 'Legal guardian'), ('dcf', 'Department of Children and Families'), ('court_appointed', 'Appointed by a court'), ('other', 'Other')], max_length=16)),
-                ('guardian_capacity_text', sealing.fields.SealedTextField(editable=True, null=True)),
-                ('guardian_signed_on', models.DateField(null=True)),
-                ('waived_at', models.DateTimeField(null=True)),
-                ('waiver_reason', sealing.fields.SealedTextField(editable=True, null=True)),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('rejected_at', models.DateTimeField(null=True)),
-                ('rejection_reason', sealing.fields.SealedTextField(editable=True, null=True)),
-                ('revoked_by_whom', models.CharField(blank=True, choices=[('youth', 'The youth'), ('guardian', 'The parent or guardian'), ('dys', 'DYS')], max_length=10)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revocation_reason', sealing.fields.SealedTextField(editable=True, null=True)),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.storedfile')),
-                ('rejected_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revocation_document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.storedfile')),
-                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploaded_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verified_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('waived_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('youth', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='people.youth')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("number", models.CharField(editable=False, max_length=20, null=True, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("uploaded", "To verify"),
+                            ("verified", "Verified"),
+                            ("rejected", "Rejected"),
+                            ("expired", "Expired"),
+                            ("revoked", "Revoked"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("form_key", models.UUIDField(editable=False)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("entered_on", models.DateField()),
+                ("material_kinds", models.JSONField(default=list)),
+                ("description", sealing.fields.SealedTextField(editable=True, null=True)),
+                ("may_show_first_name", models.BooleanField(default=False)),
+                ("may_show_full_name", models.BooleanField(default=False)),
+                ("may_show_face", models.BooleanField(default=False)),
+                ("may_show_voice", models.BooleanField(default=False)),
+                ("allowed_uses", models.JSONField(default=list)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("youth_signed_on", models.DateField(null=True)),
+                ("youth_age_at_signing", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "guardian_needed",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes, under 18 when it was signed"),
+                            ("adult", "No, 18 or over when it was signed"),
+                            ("waived", "No, for another reason the Legal Unit gave"),
+                        ],
+                        default="yes",
+                        max_length=8,
+                    ),
+                ),
+                ("guardian_name", sealing.fields.SealedTextField(editable=True, null=True)),
+                (
+                    "guardian_capacity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("parent", "Parent"),
+                            ("legal_guardian", "Legal guardian"),
+                            ("dcf", "Department of Children and Families"),
+                            ("court_appointed", "Appointed by a court"),
+                            ("other", "Other"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("guardian_capacity_text", sealing.fields.SealedTextField(editable=True, null=True)),
+                ("guardian_signed_on", models.DateField(null=True)),
+                ("waived_at", models.DateTimeField(null=True)),
+                ("waiver_reason", sealing.fields.SealedTextField(editable=True, null=True)),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("rejected_at", models.DateTimeField(null=True)),
+                ("rejection_reason", sealing.fields.SealedTextField(editable=True, null=True)),
+                (
+                    "revoked_by_whom",
+                    models.CharField(
+                        blank=True,
+                        choices=[("youth", "The youth"), ("guardian", "The parent or guardian"), ("dys", "DYS")],
+                        max_length=10,
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revocation_reason", sealing.fields.SealedTextField(editable=True, null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.storedfile",
+                    ),
+                ),
+                (
+                    "rejected_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revocation_document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.storedfile",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "waived_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "youth",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="people.youth"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PostRelease',
+            name="PostRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('linked_at', models.DateTimeField()),
-                ('unlinked_at', models.DateTimeField(null=True)),
-                ('linked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='pulse_moderation.post')),
-                ('unlinked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='pulse_moderation.youthrelease')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("linked_at", models.DateTimeField()),
+                ("unlinked_at", models.DateTimeField(null=True)),
+                (
+                    "linked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="pulse_moderation.post",
+                    ),
+                ),
+                (
+                    "unlinked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="pulse_moderation.youthrelease",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['linked_at', 'pk'],
+                "ordering": ["linked_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='YouthMaterial',
+            name="YouthMaterial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kinds', models.JSONField(default=list)),
-                ('shows', models.JSONField(default=list)),
-                ('youth_count', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
-                ('said_at', models.DateTimeField()),
-                ('post', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='material', to='pulse_moderation.post')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pulse_moderation.revision')),
-                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kinds", models.JSONField(default=list)),
+                ("shows", models.JSONField(default=list)),
+                (
+                    "youth_count",
+                    models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)]),
+                ),
+                ("said_at", models.DateTimeField()),
+                (
+                    "post",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="material", to="pulse_moderation.post"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pulse_moderation.revision"
+                    ),
+                ),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('youth_count__gte', 1)), name='youth_material_shows_somebody')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("youth_count__gte", 1)), name="youth_material_shows_somebody"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='youthrelease',
-            index=models.Index(fields=['-created_at', '-id'], name='release_newest'),
+            model_name="youthrelease",
+            index=models.Index(fields=["-created_at", "-id"], name="release_newest"),
         ),
         migrations.AddIndex(
-            model_name='youthrelease',
-            index=models.Index(fields=['state', '-created_at', '-id'], name='release_by_state'),
+            model_name="youthrelease",
+            index=models.Index(fields=["state", "-created_at", "-id"], name="release_by_state"),
         ),
         migrations.AddIndex(
-            model_name='youthrelease',
-            index=models.Index(fields=['uploaded_by', '-created_at'], name='release_of_author'),
+            model_name="youthrelease",
+            index=models.Index(fields=["uploaded_by", "-created_at"], name="release_of_author"),
         ),
         migrations.AddIndex(
-            model_name='youthrelease',
-            index=models.Index(condition=models.Q(('state', 'verified')), fields=['valid_to'], name='release_by_last_day'),
+            model_name="youthrelease",
+            index=models.Index(
+                condition=models.Q(("state", "verified")), fields=["valid_to"], name="release_by_last_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.UniqueConstraint(fields=('uploaded_by', 'form_key'), name='release_form_is_sent_once'),
+            model_name="youthrelease",
+            constraint=models.UniqueConstraint(fields=("uploaded_by", "form_key"), name="release_form_is_sent_once"),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'uploaded', 'verified', 'rejected', 'expired', 'revoked'])), name='release_state_known'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "uploaded", "verified", "rejected", "expired", "revoked"])),
+                name="release_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('guardian_needed__in', ['yes', 'adult', 'waived'])), name='release_guardian_needed_known'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("guardian_needed__in", ["yes", "adult", "waived"])),
+                name="release_guardian_needed_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('guardian_capacity__in', ['', 'parent', 'legal_guardian', 'dcf', 'court_appointed', 'other'])), name='release_guardian_is_no_staff'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("guardian_capacity__in", ["", "parent", "legal_guardian", "dcf", "court_appointed", "other"])
+                ),
+                name="release_guardian_is_no_staff",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('uploaded', 'verified', 'rejected', 'expired', 'revoked')), _negated=True), models.Q(('document__isnull', False), ('number__isnull', False), ('submitted_at__isnull', False), ('youth_age_at_signing__isnull', False), ('youth_signed_on__isnull', False)), _connector='OR'), name='release_on_record_is_written_and_signed'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("uploaded", "verified", "rejected", "expired", "revoked")), _negated=True),
+                    models.Q(
+                        ("document__isnull", False),
+                        ("number__isnull", False),
+                        ("submitted_at__isnull", False),
+                        ("youth_age_at_signing__isnull", False),
+                        ("youth_signed_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="release_on_record_is_written_and_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('verified', 'expired', 'revoked')), _negated=True), models.Q(('valid_from__isnull', False), ('verified_at__isnull', False), ('verified_by__isnull', False), ('allowed_uses__contains', ['pulse']), ('valid_to__isnull', False), models.Q(('material_kinds', []), _negated=True)), _connector='OR'), name='release_verified_says_for_what'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("verified", "expired", "revoked")), _negated=True),
+                    models.Q(
+                        ("valid_from__isnull", False),
+                        ("verified_at__isnull", False),
+                        ("verified_by__isnull", False),
+                        ("allowed_uses__contains", ["pulse"]),
+                        ("valid_to__isnull", False),
+                        models.Q(("material_kinds", []), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="release_verified_says_for_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('verified', 'expired', 'revoked')), _negated=True), models.Q(('guardian_needed', 'yes'), _negated=True), models.Q(('guardian_name__isnull', False), ('guardian_signed_on__isnull', False), models.Q(('guardian_capacity', ''), _negated=True)), _connector='OR'), name='release_guardian_signed_when_needed'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("verified", "expired", "revoked")), _negated=True),
+                    models.Q(("guardian_needed", "yes"), _negated=True),
+                    models.Q(
+                        ("guardian_name__isnull", False),
+                        ("guardian_signed_on__isnull", False),
+                        models.Q(("guardian_capacity", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="release_guardian_signed_when_needed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('uploaded_by')), _negated=True), _connector='OR'), name='release_is_verified_by_another'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verified_by__isnull", True),
+                    models.Q(("verified_by", models.F("uploaded_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="release_is_verified_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('youth_signed_on__isnull', True), ('youth_signed_on__lte', models.F('entered_on')), _connector='OR'), models.Q(('guardian_signed_on__isnull', True), ('guardian_signed_on__lte', models.F('entered_on')), _connector='OR')), name='release_is_not_signed_in_the_future'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("youth_signed_on__isnull", True),
+                        ("youth_signed_on__lte", models.F("entered_on")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("guardian_signed_on__isnull", True),
+                        ("guardian_signed_on__lte", models.F("entered_on")),
+                        _connector="OR",
+                    ),
+                ),
+                name="release_is_not_signed_in_the_future",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='release_ends_after_it_begins'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="release_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), models.Q(models.Q(('youth_signed_on__isnull', True), ('valid_from__gte', models.F('youth_signed_on')), _connector='OR'), models.Q(('guardian_signed_on__isnull', True), ('valid_from__gte', models.F('guardian_signed_on')), _connector='OR')), _connector='OR'), name='release_is_signed_in_advance'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    models.Q(
+                        models.Q(
+                            ("youth_signed_on__isnull", True),
+                            ("valid_from__gte", models.F("youth_signed_on")),
+                            _connector="OR",
+                        ),
+                        models.Q(
+                            ("guardian_signed_on__isnull", True),
+                            ("valid_from__gte", models.F("guardian_signed_on")),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="release_is_signed_in_advance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guardian_needed', 'adult'), _negated=True), ('youth_age_at_signing__gte', 18), _connector='OR'), name='release_without_guardian_is_an_adults'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("guardian_needed", "adult"), _negated=True),
+                    ("youth_age_at_signing__gte", 18),
+                    _connector="OR",
+                ),
+                name="release_without_guardian_is_an_adults",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guardian_needed', 'waived'), _negated=True), models.Q(('waived_at__isnull', False), ('waived_by__isnull', False), ('waiver_reason__isnull', False), models.Q(('waived_by', models.F('uploaded_by')), _negated=True)), _connector='OR'), name='release_waiver_says_who_and_why'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("guardian_needed", "waived"), _negated=True),
+                    models.Q(
+                        ("waived_at__isnull", False),
+                        ("waived_by__isnull", False),
+                        ("waiver_reason__isnull", False),
+                        models.Q(("waived_by", models.F("uploaded_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="release_waiver_says_who_and_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('rejected_at__isnull', False), ('rejected_by__isnull', False), ('rejection_reason__isnull', False)), _connector='OR'), name='release_rejected_says_why'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "rejected"), _negated=True),
+                    models.Q(
+                        ("rejected_at__isnull", False),
+                        ("rejected_by__isnull", False),
+                        ("rejection_reason__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="release_rejected_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthrelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'revoked'), _negated=True), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), ('revoked_by_whom__in', ['youth', 'guardian', 'dys'])), _connector='OR'), name='release_revoked_says_by_whom'),
+            model_name="youthrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "revoked"), _negated=True),
+                    models.Q(
+                        ("revoked_at__isnull", False),
+                        ("revoked_by__isnull", False),
+                        ("revoked_by_whom__in", ["youth", "guardian", "dys"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="release_revoked_says_by_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postrelease',
-            constraint=models.UniqueConstraint(condition=models.Q(('unlinked_at', None)), fields=('post', 'release'), name='post_relies_on_a_release_once'),
+            model_name="postrelease",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unlinked_at", None)),
+                fields=("post", "release"),
+                name="post_relies_on_a_release_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postrelease',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unlinked_at', None), ('unlinked_by', None)), models.Q(('unlinked_at__isnull', False), ('unlinked_by__isnull', False)), _connector='OR'), name='post_release_taken_off_says_by_whom'),
+            model_name="postrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("unlinked_at", None), ("unlinked_by", None)),
+                    models.Q(("unlinked_at__isnull", False), ("unlinked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="post_release_taken_off_says_by_whom",
+            ),
         ),
     ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from pulse_moderation.rules.writing import may_write
-from pulse_moderation.screening.rules import Mode
+from pulse_moderation.screening.rules import Mode, Severity
 from workflow.verdicts import YES, first_no, no
 
 # By the clause of a hit. Which words, which youth or which rule it was is never said: the same sentence stands for all.
@@ -16,7 +16,6 @@ SAID = {
     "B.1.e": later("It seems to hold personal information about somebody."),
     "B.1.f": later("It seems to hold a password, or a way into somebody's account."),
     "B.1.h": later("It may identify a youth."),
-    "B.1.i": later("It holds a picture, and a person looks at each picture first."),
     "B.1.i.i": later("It seems to hold profanity."),
     "B.1.i.ii": later("It seems to be about alcohol or drug use."),
     "B.1.i.iii": later("It seems to hold sexual material."),
@@ -26,8 +25,16 @@ SAID = {
     "C.2.d": later("It seems to name an officer of another agency."),
     "C.2.i": later("It may hurt or threaten somebody."),
 }
+# Where the clause says more than was found: a picture is no accusation, and a release may be named yet.
+SAID_OF_RULE = {
+    "S-IMG": ("B.1.i", later("It holds a picture, and a person looks at each picture first.")),
+    "S-REL": ("B.1.h", later("It shows material of a youth: name the written release it relies on.")),
+}
 OTHERWISE = later("A moderator looks at posts like this one first.")
-OWN = later("It seems to hold personal information of your own. You may publish it; think first who reads it.")
+CAUTIONS = {
+    "B.1.e": later("It seems to hold personal information of your own. You may publish it; think first who reads it.")
+}
+CAREFUL = later("Read it once more: it may not fit the policy.")
 
 
 @dataclass(frozen=True)
@@ -55,12 +62,17 @@ def _has_read(has_read_notice):
 
 
 def told_of(found):
-    """What an author reads of hits, given as (clause id, mode): one Told a sentence, those that wait first."""
+    """What an author reads of hits, given as (code of the rule, clause id, mode, severity): one Told a sentence, those that
+    wait first.
+    """
     told = {}
-    for clause, mode in found:
-        if mode not in (Mode.HOLD, Mode.CAUTION):
+    for code, clause, mode, severity in found:
+        waits = mode == Mode.HOLD and severity in (Severity.HOLD, Severity.CRITICAL)
+        if waits:
+            clause, sentence = SAID_OF_RULE.get(code) or (clause, SAID.get(clause, OTHERWISE))
+        elif mode == Mode.CAUTION or (mode == Mode.HOLD and severity == Severity.CAUTION):
+            sentence = CAUTIONS.get(clause, CAREFUL)
+        else:
             continue
-        waits = mode == Mode.HOLD
-        sentence = SAID.get(clause, OTHERWISE) if waits else OWN
         told.setdefault(str(sentence), Told(clause, sentence, waits))
     return sorted(told.values(), key=lambda one: (not one.waits, one.clause))

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from pulse_moderation.screening import detectors, readings
 from pulse_moderation.screening.context import NOTHING_KNOWN
 from pulse_moderation.screening.detectors.flooding import LONGEST_SHOUT, SHARE
+from pulse_moderation.screening.detectors.youth import has_case_words
 from pulse_moderation.screening.fold import ODD, Folded, fold, fold_all
 from pulse_moderation.screening.known import Known, words_of
+from pulse_moderation.screening.lookalikes import UNDERSCORE
 from pulse_moderation.screening.masking import excerpt
 from pulse_moderation.screening.matching import PatternSet
 from pulse_moderation.screening.rules import Severity
@@ -56,8 +58,12 @@ class Screen:
         self._disguised = frozenset(self._set.add(pattern) for pattern in readings.TRIGGERS)
         self._words = [WordRule.of(rule, self._set) for rule in rules if rule.terms]
         self._groups = [(words, n) for words in self._words for n in range(len(words.groups))]
+        self._owned = {words.numbers[n]: (words, n) for words, n in self._groups}
         self._readings = readings.Readings([words.groups[n] for words, n in self._groups])
-        self._detectors = [d for d in detectors.ALL if any(code in self._rules for code in d.codes)]
+        self._detectors = [
+            d for d in detectors.ALL if any(c in self._rules for c in d.codes) and d.is_needed(self._around)
+        ]
+        self._by_name = next((d for d in self._detectors if "S-YOUTH" in d.codes), None)
         self._asked = {self._set.add(trigger): d for d in self._detectors for trigger in d.triggers}
         self._set.ready()
 
@@ -69,7 +75,7 @@ class Screen:
         if not text.isascii():
             folded = fold(text)
         else:
-            low = text.lower().encode().replace(b"_", b"-")
+            low = text.lower().encode().replace(b"_", UNDERSCORE.encode())
             numbers = self._set.match(low)
             if not numbers and self._is_quiet(text, low, context):
                 return ()
@@ -83,9 +89,15 @@ class Screen:
         """Whether nothing can be found in a plain text of which the set knows nothing."""
         if context.has_image or context.youth_material or context.recent_hashes:
             return False
-        if len(low) > LONGEST_SHOUT and len(text.encode().translate(None, _CAPITALS)) < len(low) - FEW_CAPITALS:
+        if _is_loud(text, low):
             return False
-        return not self._youth.is_near(words_of(low))
+        return not self._names_youth(words_of(low), text)
+
+    def _names_youth(self, words, text):
+        if not self._youth.is_near(words):
+            return False
+        seen = {one.what for one in self._youth.find(words)}
+        return bool(seen - {"first"}) or (bool(seen) and has_case_words(text))
 
     def _closely(self, folded, numbers, context, low=None):
         """`numbers` are of the patterns that are known to match; None asks all."""
@@ -99,11 +111,16 @@ class Screen:
         disguised = numbers is None or not self._disguised.isdisjoint(numbers) or view.folded.doubtful
         disguised = disguised or view.folded.is_backwards
         read = self._readings.find(view.folded) if disguised else ()
-        known = set(self._set.match(view.low) if numbers is None else numbers)
-        for words in self._words:
-            spans = [(n, span) for n, number in enumerate(words.numbers) if number in known
-                     for span in self._set.spans(number, view.low)]  # fmt: skip
-            spans += [(self._groups[r.group][1], (r.start, r.end)) for r in read if self._groups[r.group][0] is words]
+        spans_of = {}
+        for number in self._set.match(view.low) if numbers is None else numbers:
+            if owned := self._owned.get(number):
+                words, n = owned
+                spans_of.setdefault(id(words), []).extend((n, span) for span in self._set.spans(number, view.low))
+        for reading in read:
+            words, n = self._groups[reading.group]
+            spans_of.setdefault(id(words), []).append((n, (reading.start, reading.end)))
+        for words in self._words if spans_of else ():
+            spans = spans_of.get(id(words))
             if not spans:
                 continue
             excused = words.excused(view.low)
@@ -115,16 +132,14 @@ class Screen:
                                             restricted=words.rule.code == "S-CONF")  # fmt: skip
 
     def _detected(self, view, numbers, context):
-        if numbers is None or context.recent_hashes or self._is_loud(view):
+        if numbers is None or context.recent_hashes or _is_loud(view.cased, view.low):
             asked = self._detectors
         else:
             asked = list(dict.fromkeys(self._asked[n] for n in numbers if n in self._asked))
-            asked += [d for d in self._detectors if d.codes == ("S-YOUTH",) and d not in asked and view.youth]
+            if self._by_name and self._by_name not in asked and view.youth:
+                asked.append(self._by_name)
         for detector in asked:
             yield from (f for f in detector.find(view, context, self._around) if f.code in self._rules)
-
-    def _is_loud(self, view):
-        return len(view.cased.encode().translate(None, _CAPITALS)) < len(view.low) - FEW_CAPITALS
 
     def _of_pictures(self, found, context):
         """Pictures are always looked at; youth material needs a release that is valid (B.1.h)."""
@@ -161,6 +176,11 @@ class Screen:
                 shown,
                 f.restricted,
             )
+
+
+def _is_loud(text, low):
+    """Whether there are so many capitals that the text may be shouted."""
+    return len(low) > LONGEST_SHOUT and len(text.encode().translate(None, _CAPITALS)) < len(low) - FEW_CAPITALS
 
 
 def _merged(found, rules):

@@ -4,10 +4,10 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from pulse_moderation.screening.lookalikes import AMBIGUOUS, PLAIN
+from pulse_moderation.screening.lookalikes import AMBIGUOUS, PLAIN, UNDERSCORE
 
 # What makes ASCII read otherwise than it is written: control characters, entities, markup. RE2 and `re` both take it.
-ODD = r"[\x00-\x08\x0e-\x1f\x7f]|&#?[0-9A-Za-z]{1,10};|<[/!A-Za-z]"
+ODD = r"[\x00-\x08\x0e-\x1d\x1f\x7f]|&#?[0-9A-Za-z]{1,10};|<[/!A-Za-z]"
 BACKWARDS = frozenset("\u202e\u2067\u202b\u200f")
 _ODD = re.compile(ODD)
 _MARKUP = re.compile(
@@ -50,7 +50,7 @@ def fold(text):
 
 
 def lowered(text):
-    return text.lower().replace("_", "-")
+    return text.lower().replace("_", UNDERSCORE)
 
 
 def fold_all(text):

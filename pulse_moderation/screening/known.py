@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 _SEPARATED = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
-LONGEST = 6  # words of one name
 
 
 def words_of(low):
@@ -41,7 +40,7 @@ class Known:
 
     def __init__(self, people=(), *, fold):
         self._key = secrets.token_bytes(32)
-        self._what, self._marks = {}, set()
+        self._what, self._marks, self._longest = {}, set(), 1
         for person in people:
             self._add(person, lambda text: tuple(words_of(fold(text).base.encode())))
         self.marks = frozenset(self._marks)
@@ -65,7 +64,8 @@ class Known:
     def _keep(self, words, what, weak=False):
         if not words or (what == "full" and len(b"".join(words)) < 4):
             return
-        self._marks.add(hash(words[0] if what in ("first", "initial") else words[-1]))
+        self._marks.update(map(hash, words if what != "initial" else words[:-1]))
+        self._longest = max(self._longest, len(words))
         key = self._hashed(words)
         if not (weak and key in self._what):
             self._what[key] = what
@@ -79,24 +79,29 @@ class Known:
 
     def find(self, words):
         """[Seen]: the longest known names, and first names that stand alone."""
-        found, marks, at = [], self.marks, 0
-        hashes = list(map(hash, words))
-        while at < len(words):
-            seen = self._longest(words, hashes, at, marks)
-            if seen:
+        found, after = [], 0
+        marks, count = self.marks, len(words)
+        marked = [n for n, word in enumerate(map(hash, words)) if word in marks]
+        there = set(marked)
+        for at in marked:
+            if at < after:
+                continue
+            end = at + 1
+            while end < count and end in there and end - at < self._longest:
+                end += 1
+            if seen := self._at(words, at, end, there):
                 found.append(seen)
-                at = seen.last
-            at += 1
+                after = seen.last + 1
         return found
 
-    def _longest(self, words, hashes, at, marks):
-        for length in range(min(LONGEST, len(words) - at), 0, -1):
-            if hashes[at] not in marks and hashes[at + length - 1] not in marks:
-                continue
-            some = words[at : at + length]
-            if what := self._what.get(self._hashed(some)):
-                return Seen(at, at + length - 1, what)
-            # A middle name or initial does not hide anybody: "Jordan T. Smith".
-            if length == 3 and self._what.get(self._hashed((some[0], some[2]))) == "full":
-                return Seen(at, at + 2, "full")
-        return None
+    def _at(self, words, at, end, there):
+        for last in range(end, at + 1, -1):
+            if what := self._what.get(self._hashed(words[at:last])):
+                return Seen(at, last - 1, what)
+        # A middle name or initial does not hide anybody: "Jordan T. Smith".
+        if at + 2 in there and self._what.get(self._hashed((words[at], words[at + 2]))) == "full":
+            return Seen(at, at + 2, "full")
+        if at + 1 < len(words) and len(words[at + 1]) == 1 and self._what.get(self._hashed(words[at : at + 2])):
+            return Seen(at, at + 1, "initial")
+        what = self._what.get(self._hashed(words[at : at + 1]))
+        return Seen(at, at, what) if what else None

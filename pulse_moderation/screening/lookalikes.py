@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+UNDERSCORE = "\x1e"  # part of a handle, a gap between words, a mask in a word: so neither a letter nor a hyphen
 SYMBOL, LETTER = "\x1f", "\x1b"  # what folding leaves of a sign and of a letter that looks like none of ours
 
 _BY_SHAPE = {
@@ -88,7 +89,7 @@ class _Plain(dict):
         return plain
 
 
-PLAIN = _Plain({chr(n): chr(n) if chr(n).isprintable() or chr(n).isspace() else "" for n in range(128)})
+PLAIN = _Plain({chr(n): chr(n) if chr(n).isprintable() or chr(n) in "\t\n\v\f\r\x1e" else "" for n in range(128)})
 
 
 AMBIGUOUS = _OTHERS | {char.upper(): letters for char, letters in _OTHERS.items() if len(char.upper()) == 1}

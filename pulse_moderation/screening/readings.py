@@ -24,12 +24,14 @@ _MASK = "*#%^&?~+=\x1f"
 _TOKEN = re.compile(r"[^\s,;\"]+")
 _ADDRESS = re.compile(r"://|www\.|@[a-z0-9-]+\.|\.(?:com|org|net|gov|edu)\b")
 _CONTRACTION = re.compile(r"[a-z]+'(?:re|s|t|d|ll|ve|m)")
-_LEADING, _TRAILING = ".,;:)]{}>\"'?-/~`\x1f*", ".,;:([]{}\"'?-/~`\x1f"
+_LEADING, _TRAILING = ".,;:)]{}>\"'?-/~`\x1e\x1f*", ".,;:([]{}\"'?-/~`\x1e\x1f"
 _SPACED = re.compile(
     r"(?<![a-z0-9'])[a-z0-9@$!](?:[^a-z0-9@$!]{1,4}[a-z0-9@$!](?![a-z0-9])){2,}"
     r"|(?<![a-z0-9'])[a-z0-9@$!]{1,3}(?:[^a-z0-9@$!\s]{1,3}[a-z0-9@$!]{1,3}){2,}(?![a-z0-9])"
 )
 _GAP = re.compile(r"[^a-z0-9@$!]+")
+# "!!!!", "?!?!"; a hashtag; a setting of a program: signs that stand for no letters.
+_NO_DISGUISE = re.compile(r"[!?@.*#%&=~+]+|#[a-z]+|[a-z0-9_-]{2,}=[a-z0-9_-]*[.,]?")
 _TWICE = re.compile(r"\b(?:([a-z])\1+){3,}\b")
 _LONGEST, _MOST_CELLS, _MOST_STEPS = 60, 80, 4000
 # A mask over all but the first letter hides a name as well ("J***"), so only these are read.
@@ -40,6 +42,7 @@ TRIGGERS = (
     r"[a-z][0-9@$!|*#%^~+?=&(\x01-\x1a\x1f]+[a-z]",
     r"(?:^|[^a-z0-9])[$@!|][a-z0-9$*]{2}",
     r"(?:^|[^a-z0-9])[0-9]{1,4}[a-z]{3}",
+    r"(?:^|[^a-z0-9])[0-9]{3,6}[a-z]{1,2}[0-9a-z+]*(?:[^a-z0-9]|$)",
     r"[a-z][0-9$*@\x01-\x1a]+(?:[^a-z0-9]|$)",
     r"[\x01-\x1a]",
     r"(?:^|[^a-z0-9])[a-z0-9@$!][^a-z0-9@$!]{1,4}[a-z0-9@$!*][^a-z0-9@$!]{1,4}[a-z0-9@$!*](?:[^a-z0-9]|$)",
@@ -88,7 +91,7 @@ class Readings:
             found |= self._of_token(token, doubtful)
         for spaced in _SPACED.finditer(base):
             for start, end in _even(spaced):
-                cells = [(_letters(base[n]), n) for n in range(start, end) if _letters(base[n])]
+                cells = [(_letters(base[n]), n) for n in range(start, end) if not _GAP.match(base[n])]
                 if 2 * sum(base[n].isdigit() for _letters_, n in cells) < len(cells):
                     found |= self._walk(cells, anywhere=True)
         for twice in _TWICE.finditer(base):
@@ -110,7 +113,12 @@ class Readings:
         if text[0] == "*" or whole.count("*") == 1:  # emphasis or a footnote, not a mask
             whole = whole.rstrip("*").rstrip(_TRAILING)
         found = set()
-        if len(whole) > _LONGEST or _ADDRESS.search(whole) or _CONTRACTION.fullmatch(whole):
+        if (
+            len(whole) > _LONGEST
+            or _ADDRESS.search(whole)
+            or _CONTRACTION.fullmatch(whole)
+            or _NO_DISGUISE.fullmatch(whole)
+        ):
             return found
         for part in dict.fromkeys((whole, whole.strip("!*~`"))):
             shift = start + whole.find(part)
@@ -168,11 +176,11 @@ def _ways(part, start, doubtful):
     letters = sum(char.isalpha() for char in part)
     plain = _drawn(part, start, doubtful)
     masked = sum(char in _MASK for char in part)
-    if masked and (letters + sum(char in "@$!013457" for char in part) >= 2 and letters or _ALL_MASKED.fullmatch(part)):
+    if masked and (letters >= 2 or _ALL_MASKED.fullmatch(part)):
         yield [
             (ALL if char in _MASK or char in "@$!" else _at(char, n, doubtful), n)
             for n, char in plain
-            if char not in "-'."
+            if char not in "-'.\x1e"
         ]
         if masked == 1:  # one sign for two letters: f*k
             two = []
@@ -181,7 +189,7 @@ def _ways(part, start, doubtful):
             if letters >= 3 or part.find("*") == 1:
                 yield two
     elif letters or any(n in doubtful for n, _char in plain):
-        grawlix = [(n, char) for n, char in plain if char not in "-'./:_"]
+        grawlix = [(n, char) for n, char in plain if char not in "-'./:\x1e"]
         yield [(_at(char, n, doubtful), n) for n, char in grawlix if _at(char, n, doubtful)]
         if re.search(r"[@$!#]{2}", part) and letters >= 2:
             yield [(ALL if char in "@$!#" else _at(char, n, doubtful), n) for n, char in grawlix]

@@ -37,7 +37,7 @@ WORDS = {
     "phone phone-number telephone email e-mail email-address personal-email address street-address home-address pii "
     "personal personal-data personal-information license drivers-license us-driver-license credit-card card "
     "account account-number bank-account us-bank-number iban iban-code us-itin us-passport",
-    "S-LINK": "link links url social social-link social-media handle domain domain-name",
+    "S-LINK": "link links social social-link social-media handle",
     "S-SPAM": "spam advertising advertisement ad ads junk chain chain-letter scam promotion mlm fundraiser",
     "S-CRED": "password passwords credential credentials login pin secret",
     "S-YOUTH": "youth youth-name case case-information roster jjems",
@@ -54,7 +54,7 @@ WORDS = {
     "S-REL": "release",
     "S-CONF": "confidential investigation",
     # What others label and these screens do not look for by itself.
-    "": "person organization org gpe location nrp title prefix age date-time date zip-code ip-address city country "
+    "": "url urls domain domain-name person organization org gpe location nrp title prefix age date-time date zip-code ip-address city country "
     "state nationality",
 }
 MEANS = {word: tuple(rules.split()) for rules, words in WORDS.items() for word in words.split()}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pulse_moderation.screening.rules import RuleRefused, Severity
 
 ENDINGS = ("s", "es", "d", "ed", "ing", "ings", "in", "er", "ers", "y", "ies")
-SEPARATOR = r"""[-.'/|~*+:;,"\x1f]{1,3}"""
+SEPARATOR = r"""[-.'/|~*+:;,"\x1e\x1f]{1,3}"""
 VOWELS = "aeiou"
 LONGEST_TERM, MOST_TERMS = 200, 5000
 # English doubles these inside a word ("annals", "shoot"), so twice is another word and only three times a repeat.
@@ -82,7 +82,7 @@ def _group(raw, rule):
 
 def tidy(word):
     """A word as it is kept: small letters, single spaces. Raises RuleRefused for what no folded text can hold."""
-    text = " ".join(str(word).casefold().replace("’", "'").replace("_", "-").split())
+    text = " ".join(str(word).casefold().replace("’", "'").replace("_", " ").split())
     if not text or len(text) > LONGEST_TERM:
         raise RuleRefused(_("A word or phrase has 1 to %(n)s letters.") % {"n": LONGEST_TERM})
     if not all(_WORD.fullmatch(part) for part in text.split()):
@@ -93,7 +93,7 @@ def tidy(word):
 def phrase_pattern(text):
     """Where a word or phrase of an exception or a context stands, whole; * stands for any letters."""
     parts = [re.escape(part.removesuffix("*")) + ("[a-z0-9']*" if part.endswith("*") else "") for part in text.split()]
-    return r"\b" + r"\.?[\s-]+".join(part.replace("'", "'?") for part in parts) + r"\b"
+    return r"\b" + r"\.?[\s\x1e-]+".join(part.replace("'", "'?") for part in parts) + r"\b"
 
 
 def forms(word, group):
@@ -172,7 +172,7 @@ def _parted(word, group):
             yield rf"{left}\s{{1,3}}{right}"
     for n, letter in enumerate(word):
         if letter in VOWELS and 0 < n < len(word) - 1:
-            yield word[:n] + "[-.'~]{1,2}" + word[n + 1 :]
+            yield word[:n] + "[-.'~\x1e]{1,2}" + word[n + 1 :]
 
 
 def _is_word(part):

@@ -69,6 +69,11 @@ class View:
         return self._found[key]
 
     @cached_property
+    def lower(self):
+        """As `base`, with underscores: for addresses and handles."""
+        return self.cased.lower()
+
+    @cached_property
     def words(self):
         return words_of(self.low)
 

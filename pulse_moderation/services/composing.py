@@ -30,16 +30,18 @@ def read_notice(author, *, at):
     return acknowledge(author, kind=NOTICE, at=at)
 
 
-def look(author, *, title, body, has_image, is_youth_material):
+def look(author, *, title, body, has_image, is_youth_material, at):
     """What the screen would say of a text, as its author may know it: a list of rules.composing.Told. Writes nothing."""
-    text = f"{title}\n{body}" if title else body
-    hits = screening.preview(author, text, has_image, is_youth_material)
-    return rules.told_of((hit.clause, hit.mode) for hit in hits)
+    has_image = has_image and settings_now()["pulse_hold_images"]
+    hits = screening.preview(
+        author, title=title, body=body, has_image=has_image, is_youth_material=is_youth_material, at=at
+    )
+    return rules.told_of((hit.rule, hit.clause, hit.mode, hit.severity) for hit in hits if not hit.restricted)
 
 
 def told_of(revision):
     """What the screen said of a revision that is kept, as its author may know it."""
-    return rules.told_of(revision.hits.order_by("pk").values_list("clause", "mode"))
+    return rules.told_of(revision.hits.order_by("pk").values_list("rule__code", "clause", "mode", "severity"))
 
 
 @transaction.atomic
@@ -50,7 +52,7 @@ def publish(author, *, form_key, body, at, title="", files=(), is_youth_material
     """
     _let(author, at)
     post = receiving.compose(
-        author, form_key=form_key, title=title, body=body, attachments=_attached(files), kind=kind, at=at,
+        author, form_key=form_key, title=title, body=body, attachments=attached(files), kind=kind, at=at,
         is_youth_material=is_youth_material, recipients=recipients,
     )  # fmt: skip
     return _screened(post, at)
@@ -61,7 +63,7 @@ def revise(post, *, actor, at, body, title="", files=(), is_youth_material=False
     """The author's new text, screened like any other; the old one is kept. Raises NotAllowed, Stale."""
     _let(actor, at)
     revised = receiving.revise_own(
-        post, actor=actor, title=title, body=body, attachments=_attached(files), at=at,
+        post, actor=actor, title=title, body=body, attachments=attached(files), at=at,
         is_youth_material=is_youth_material,
     )  # fmt: skip
     return _screened(revised, at)
@@ -79,7 +81,8 @@ def _let(author, at):
     may_compose(author, at=at).enforce()
 
 
-def _attached(files):
+def attached(files):
+    """Kept files, as services.receiving takes them."""
     return tuple(IncomingFile(media_type=file.pages[0]["kind"], file=file) for file in files)
 
 

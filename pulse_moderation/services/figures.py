@@ -12,14 +12,15 @@ from pulse_moderation.choices import (
     DecisionKind,
     HitOutcome,
     Judged,
+    OrderKind,
     Outcome,
     Privilege,
 )
-from pulse_moderation.models import AuditEntry, Decision, Hit, Item, Post, PrivilegeAction, Reconsideration
+from pulse_moderation.models import AuditEntry, Decision, Hit, Item, Order, Post, PrivilegeAction, Reconsideration
 from pulse_moderation.screening.rules import Severity
 from pulse_moderation.services.audit_figures import share_of
 from pulse_moderation.services.audits import period
-from pulse_moderation.states import SHOWN, State
+from pulse_moderation.states import SHOWN, OrderState, State
 
 DAY = timedelta(days=1)
 AGES = (  # days: from, to
@@ -43,8 +44,9 @@ class Percentile(Aggregate):
 
 
 def unconfirmed_orders():
-    """How many removals were ordered and not confirmed by their source; None while nothing says so."""
-    return None
+    """Removals that a source was ordered to make and has not confirmed, as of now: {open, missed}."""
+    removals = Order.objects.open().filter(kind=OrderKind.REMOVE)
+    return removals.aggregate(open=Count("pk"), missed=Count("pk", filter=Q(state=OrderState.NOT_CONFIRMED)))
 
 
 def figures(first_on, last_on, *, at):

@@ -91,7 +91,7 @@ NARROW = {
     "severity": lambda found, value, user, at: found.filter(severity=value),
     "clause": _by_clause,
     "rule": lambda found, value, user, at: found.filter(_hits(rule__code=value)),
-    "worksite": lambda found, value, user, at: found.filter(post__worksite__public_id=value),
+    "worksite": lambda found, value, user, at: found.filter(post__worksite=value),
     "kind": lambda found, value, user, at: found.filter(post__kind=value),
     "source": lambda found, value, user, at: found.filter(post__source__public_id=value),
     "state": lambda found, value, user, at: found.filter(post__state=value),

@@ -1,6 +1,6 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import audits, confidential, desk, intake, orders, people, releases
+from pulse_moderation.urls import audits, confidential, desk, intake, orders, people, releases, rules
 
 urlpatterns = [
     *audits.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *orders.urlpatterns,
     *people.urlpatterns,
     *releases.urlpatterns,
+    *rules.urlpatterns,
 ]

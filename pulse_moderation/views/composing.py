@@ -84,12 +84,12 @@ def _sent(request, form, *, publish, post=None):
         seen = fingerprint(facts["title"], facts["body"])
         told = composing.look(
             request.user, title=facts["title"], body=facts["body"], has_image=bool(files),
-            is_youth_material=facts["is_youth_material"],
+            is_youth_material=facts["is_youth_material"], at=now(),
         )  # fmt: skip
         if not told or request.POST.get("seen") == seen:
             made = publish(request, form, list(files.values()))
             messages.success(request, _said(made))
-            return redirect("pulse_post", made.public_id)
+            return redirect("post_releases" if _needs_releases(made) else "pulse_post", made.public_id)
         return _page(request, form, post=post, files=files, told=told, seen=seen, status=201 if has_kept else 200)
     return _page(request, form, post=post, files=files, status=201 if has_kept else 400)
 
@@ -115,6 +115,11 @@ def _pictures(request, form):
 
 def _tokens(files, user):
     return {pictures.token_of(file, actor=user): file for file in files}
+
+
+def _needs_releases(post):
+    """It shows a youth and waits: which youth, and under which written releases, is said on the next page (B.1.h)."""
+    return post.is_youth_material and post.state == State.HELD
 
 
 def _said(post):

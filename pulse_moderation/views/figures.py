@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from policy.calendar import local_day
 from pulse_moderation.forms.search import PeriodForm
+from pulse_moderation.models.posts import MODERATES
 from pulse_moderation.services.figures import figures
 
 USUAL = timedelta(days=29)
@@ -23,7 +24,8 @@ def pulse_figures(request):
     usual = {"first": today - USUAL, "last": today}
     asked = {name: request.GET[name] for name in usual if request.GET.get(name)}
     form = PeriodForm(usual | asked)
-    context = {"form": form, "is_narrowed": bool(asked)}
+    may_see_orders = bool(request.user.roles & MODERATES)
+    context = {"form": form, "is_narrowed": bool(asked), "may_see_orders": may_see_orders}
     if not form.is_valid():
         return render(request, "pulse_moderation/pulse_figures.html", context, status=400)
     days = form.cleaned_data

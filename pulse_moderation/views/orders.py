@@ -16,6 +16,7 @@ from policy.calendar import local_day
 from pulse_moderation.choices import ConfirmedHow, OrderAnswer
 from pulse_moderation.forms.orders import ExecutedForm
 from pulse_moderation.models import Order, Source
+from pulse_moderation.models.posts import MODERATES
 from pulse_moderation.rules import orders as rules
 from pulse_moderation.services import orders
 from pulse_moderation.states import OrderState
@@ -87,6 +88,22 @@ def order_again(request, public_id):
     new = orders.again(order, actor=request.user, at=now())
     messages.success(request, _("Ordered again."))
     return redirect(new)
+
+
+def order_about(post, user):
+    """What its source was last ordered to do with a post, for the page of the post: {what, kind, state, url}, or None.
+
+    `url` is empty for whoever may not open the order.
+    """
+    order = None if post.is_ours else orders.newest_about(post)
+    if order is None:
+        return None
+    return {
+        "what": order.get_kind_display(),
+        "kind": KINDS[order.state],
+        "state": order.get_state_display(),
+        "url": order.get_absolute_url() if user.roles & MODERATES else "",
+    }
 
 
 def _page(request, order):

@@ -28,7 +28,7 @@ DECIDED = {
     DecisionKind.HOLD: _("Held for another look"),
     DecisionKind.UNDO: _("An earlier decision was undone"),
 }
-AUTOMATIC, REVIEW = _("Automatic screen"), _("DYS review")
+AUTOMATIC, REVIEW = _("Found by the automatic screen"), _("Found by DYS review")
 
 
 def standing_of(post):

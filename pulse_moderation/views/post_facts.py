@@ -13,9 +13,10 @@ from pulse_moderation.models import ConfidentialHit, Decision, Hit, PrivilegeAct
 from pulse_moderation.screening.rules import Mode, Severity
 from pulse_moderation.services import privileges
 from pulse_moderation.views import queue_rows
-from pulse_moderation.views.shown import DETAILS, VEILED, numbered, pieces
+from pulse_moderation.views.orders import order_about
+from pulse_moderation.views.shown import DETAILS, SECRET, VEILED, numbered, pieces, readable
 
-YEAR, MOST = timedelta(days=365), 5
+YEAR, MOST, LONGEST = timedelta(days=365), 5, 120
 LEGAL = (Role.LEGAL, Role.GENERAL_COUNSEL)
 
 
@@ -27,12 +28,13 @@ def facts(post, *, user, at, item, is_uncovered=False):
         .select_related("rule")
         .order_by("start", "pk")
     )
+    text = post.current.text if post.current else ""
     flags = list(post.flags.select_related("revision"))
     revisions = list(post.revisions.all())
     return {
         "status": {"kind": queue_rows.STATE.get(post.state, "open"), "text": str(post.get_state_display())},
-        "pieces": pieces(post.current.text if post.current else "", hits, is_uncovered=is_uncovered),
-        "reasons": _reasons(hits),
+        "pieces": pieces(text, hits, is_uncovered=is_uncovered),
+        "reasons": _reasons(hits, text),
         "has_details": any(hit.rule.code in DETAILS for hit in hits) and not is_uncovered,
         "has_slurs": any(hit.rule.code in VEILED for hit in hits),
         "flags": flags,
@@ -40,6 +42,7 @@ def facts(post, *, user, at, item, is_uncovered=False):
         "why": queue_rows.addends(item) if item else [],
         "severity": item and {"kind": queue_rows.SEVERITY[item.severity], "text": str(item.get_severity_display())},
         "decisions": decisions_of(post),
+        "order": order_about(post, user),
         "revisions": [_revision(one, post) for one in reversed(revisions)] if len(revisions) > 1 else [],
         "author": author_facts(post, at) if post.author else None,
         "confidential": _confidential(post, user),
@@ -47,14 +50,14 @@ def facts(post, *, user, at, item, is_uncovered=False):
     }  # fmt: skip
 
 
-def _reasons(hits):
-    """One row a rule: its number, what it is called, its clause, and the masked excerpts it found."""
-    rows = {}
+def _reasons(hits, text):
+    """One row a rule: its number, what it is called, its clause, and what it found as far as a list may show it."""
+    rows, numbers = {}, numbered(hits)
     for hit in hits:
         row = rows.setdefault(
             hit.rule.code,
             {
-                "number": numbered(hits)[hit.rule.code],
+                "number": numbers[hit.rule.code],
                 "rule": hit.rule,
                 "version": hit.rule_version,
                 "clause": hit.clause_id,
@@ -62,8 +65,8 @@ def _reasons(hits):
                 "excerpts": [],
             },
         )
-        if hit.excerpt and hit.rule.code not in VEILED and len(row["excerpts"]) < MOST:
-            row["excerpts"].append(hit.excerpt)
+        if hit.rule.code not in VEILED | DETAILS | SECRET and hit.end > hit.start and len(row["excerpts"]) < MOST:
+            row["excerpts"].append(readable(text[hit.start : hit.end])[:LONGEST])
     return list(rows.values())
 
 

@@ -1,11 +1,11 @@
-"""The page of a post: for a moderator the place to work, for its author and its readers the text."""
+"""The page of a post where moderators work and auditors look; its author and its readers have a page of their own."""
 
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
 from people.roles import Role
-from pulse_moderation.choices import AGAINST, DecisionKind, Detection, FlagOutcome
+from pulse_moderation.choices import Detection, FlagOutcome
 from pulse_moderation.forms.decide import KINDS, DecideForm
 from pulse_moderation.models.posts import MODERATES
 from pulse_moderation.rules.deciding import may_work_on
@@ -19,32 +19,13 @@ SEES_COURSE = MODERATES | {Role.AUDITOR, Role.LEGAL, Role.GENERAL_COUNSEL}
 
 @require_safe
 def post_detail(request, public_id):
-    """A moderator works here; others of DYS who audit read what happened; everybody else reads the text."""
+    """A moderator works here; others of DYS who audit read what happened; everybody else is led to where one reads."""
     post = known_or_404(request, public_id)
     if not request.user.roles & SEES_COURSE or post.author_id == request.user.pk:
-        return render(request, "pulse_moderation/post_read.html", _reader(request, post))
+        return redirect("pulse_post", post.public_id)
     if not reading.is_open_to(post, request.user, at=now()):
         return render(request, "pulse_moderation/post_closed.html", {"post": post})
     return page(request, post)
-
-
-def _reader(request, post):
-    """Its author reads the clause and the reason of what was decided, never who flagged it."""
-    is_own = post.author_id == request.user.pk
-    said = (
-        [one for one in post_facts.decisions_of(post) if one["decision"].kind != DecisionKind.ESCALATE]
-        if is_own
-        else []
-    )
-    return {
-        "post": post,
-        "is_own": is_own,
-        "status": {"kind": queue_rows.STATE.get(post.state, "open"), "text": str(post.get_state_display())},
-        "pictures": post_facts.pictures(post),
-        "decisions": [one for one in said if not one["is_undone"] and one["decision"].kind != DecisionKind.UNDO],
-        "automatic": Detection.AUTOMATIC,
-        "against": AGAINST,
-    }
 
 
 def page(request, post, form=None, *, preview=None, is_uncovered=False, status=200):

@@ -30,12 +30,16 @@ from people.roles import Role
 from policy.calendar import local_day
 from policy.models import LegalHoliday
 from pulse_moderation.models import YouthRelease
-from pulse_moderation.services import deliveries, feeds, imports, orders, sources
+from pulse_moderation.services import audits, deliveries, feeds, flags, imports, orders, reconsidering, sources
+from pulse_moderation.services import composing as pulse_composing
+from tests.architecture import crawler_pulse
 from tests.evidence import pictures
 from tests.factories import evidence, investigations, pulse
 from tests.factories import releases as written
 from tests.factories.authorizations import draft, granted, signed_review, submitted, suspended
 from tests.factories.reports import reported
+from tests.pulse_moderation import audited
+from tests.pulse_moderation.people import ready, upload
 from tests.violations import desk
 from violations.models import Attachment, Link, SavedView
 from violations.services import drafts, duties, holding, links, triage
@@ -139,10 +143,40 @@ def records(cast):
         "holiday": [{"public_id": LegalHoliday.objects.first().public_id}],
         **_sources(cast, at),
         **_confidential_records(cast, at),
+        **_audits(cast, at),
         **_reports(cast, at),
         **_handled_reports(cast, at),
+        **crawler_pulse.records(cast, at),
         **_releases(cast, at),
         **_orders(cast, at),
+        **_people_of_pulse(cast, at),
+    }
+
+
+def _people_of_pulse(cast, at):
+    """Posts of Dana's: shown with a picture, held, and removed with another look asked for; one of Mateo's she reported."""
+    dana, picture = ready(cast.dana, at=at), pulse_composing.keep_picture(upload(), actor=cast.dana, at=at)
+    shown = pulse.published(pulse.written(dana, at=at, attachments=pulse_composing.attached([picture])), at=at)
+    waiting = pulse.held(pulse.written(dana, at=at), at=at)
+    others = pulse.published(pulse.written(cast.mateo, at=at), at=at)
+    flag = flags.flag(others, by=cast.dana, form_key=uuid.uuid4(), clause=None, comment=WORDS, at=at)
+    removed = [
+        pulse.removed(pulse.published(pulse.written(dana, at=at), at=at), by=cast.lucinda, at=at).decisions.get()
+        for _number in range(2)
+    ]
+    asked = reconsidering.ask(removed[0], text=WORDS, actor=dana, at=at)
+    own = [{"public_id": post.public_id} for post in (shown, waiting)]
+    kept = shown.current.attachments.get()
+    return {
+        "pulse_post": [*own, {"public_id": others.public_id}],
+        "pulse_picture": [own[0] | {"picture": kept.public_id, "number": 1}],
+        "pulse_revise": own,
+        "pulse_withdraw": own[1:],
+        "flag_new": [{"public_id": others.public_id}],
+        "flag_detail": [{"public_id": flag.public_id}],
+        "reconsideration_new": [{"public_id": removed[1].public_id}],
+        "reconsideration_decide": [{"public_id": asked.public_id}],
+        "privilege_person": [{"public_id": person.public_id} for person in (cast.dana, cast.rolf)],
     }
 
 
@@ -199,6 +233,17 @@ def _sources(cast, at):
         "pulse_api_delivery": [{"public_id": delivery.public_id}],
         "import": [{"public_id": kept.public_id}],
     }
+
+
+def _audits(cast, at):
+    """An audit of two decisions of Lucinda, one of them judged."""
+    for number in range(2):
+        audited.decided(cast.dana, cast.lucinda, at=at, body=f"Potluck number {number}.")
+    audit = audited.drawn(cast.bram, at=at)
+    first, second = audit.entries.all()
+    audits.judge(first, audits.Judgment("agree"), actor=cast.bram, at=at)
+    one = {"public_id": audit.public_id}
+    return {"pulse_audit": [one], "pulse_audit_entry": [one | {"entry_id": row.public_id} for row in (first, second)]}
 
 
 def _reports(cast, at):

@@ -34,6 +34,9 @@ from people.models import Delegation, Provider, User, Worksite, Youth
 from people.roles import Role
 from people.titles import CustodyNote, YouthStatus
 from policy.calendar import add_business_days, local_day
+from pulse_moderation.models import YouthRelease
+from pulse_moderation.services import releases
+from pulse_moderation.states import ReleaseState
 from runner.state import CHECKOUT
 from violations.models import Allegation, Report, Signal
 from violations.services import as_key_holder, closing, following, thread
@@ -258,6 +261,19 @@ def test_the_evidence_is_that_of_the_list(loaded):
 
 
 # Reports of violations ------------------------------------------------------------------------------------------------
+def test_the_releases_are_those_of_the_list(loaded):
+    states = Counter(YouthRelease.objects.values_list("state", flat=True))
+
+    assert states == {"verified": 4, "expired": 1, "revoked": 1, "uploaded": 2}
+    assert YouthRelease.objects.filter(state="verified", guardian_capacity="dcf").count() == 1
+    assert YouthRelease.objects.filter(guardian_needed="adult").exists()
+    assert (
+        YouthRelease.objects.in_force_on(local_day(MONDAY)).filter(valid_to__lt=local_day(MONDAY) + 30 * DAY).exists()
+    )
+    for release in YouthRelease.objects.filter(state=ReleaseState.UPLOADED):
+        assert not all(check.verdict for check in releases.checks_of(release, at=MONDAY))
+
+
 @pytest.fixture
 def reports(loaded):
     """{id of the clause, "" for not sure: the report}, whoever may read it."""

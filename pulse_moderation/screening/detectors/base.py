@@ -52,6 +52,10 @@ class Finding:
 class Detector:
     codes, triggers = (), ()
 
+    def is_needed(self, around):
+        """Whether there is anything it could find."""
+        return True
+
     def find(self, view, context, around):
         """Yield a Finding for everything found."""
         raise NotImplementedError

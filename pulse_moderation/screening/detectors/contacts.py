@@ -29,8 +29,8 @@ class Phones(Detector):
     triggers = (r"[2-9]\d\d\)?[-. /]{0,2}[2-9]\d\d[-. ]{0,2}\d{4}", r"[2-9]\d\d[-.]\d{4}")
 
     def find(self, view, context, around):
-        for found in _PHONE.finditer(view.base):
-            if self._is_personal(found, view.base, context, around):
+        for found in _PHONE.finditer(view.lower):
+            if self._is_personal(found, view.lower, context, around):
                 yield Finding(owner(view, context, *found.span(), plain_value(found[0])), *found.span())
 
     def _is_personal(self, found, base, context, around):
@@ -79,7 +79,7 @@ class Emails(Detector):
     )
 
     def find(self, view, context, around):
-        for found in _EMAIL.finditer(view.base):
+        for found in _EMAIL.finditer(view.lower):
             local, host = found[1] or found[3], found[2] or found[4]
             host = re.sub(r"\s?[\[(]?\bdot\b[\])]?\s?", ".", host).replace(" ", "")
             is_work = any(host == domain or host.endswith("." + domain) for domain in around.work_domains)
@@ -110,9 +110,9 @@ class Addresses(Detector):
     triggers = (rf"\d[a-z]?\s+(?:[a-z'.]+\s+){{1,4}}{_KINDS[:-5]}\b",)
 
     def find(self, view, context, around):
-        for found in _ADDRESS.finditer(view.base):
+        for found in _ADDRESS.finditer(view.lower):
             value = plain_value(found[0])
-            near = view.base[max(0, found.start() - 60) : found.end() + 30]
+            near = view.lower[max(0, found.start() - 60) : found.end() + 30]
             own = value in {plain_value(own) for own in context.author_values}
             at_home = (
                 _HOME.search(near)

@@ -59,12 +59,12 @@ class Credentials(Detector):
     )
 
     def find(self, view, context, around):
-        for found in _SAID.finditer(view.base):
+        for found in _SAID.finditer(view.lower):
             start, end = found.span("secret")
             secret = view.cased[start:end].rstrip(".,;:!?)'\"")
             if secret and self._is_told(found, secret, view):
                 yield Finding("S-CRED", start, start + len(secret))
-        for found in _BOTH.finditer(view.base):
+        for found in _BOTH.finditer(view.lower):
             secret = found[2].rstrip(".,;:!?)'\"")
             if (
                 any(char.isdigit() for char in secret)
@@ -72,8 +72,8 @@ class Credentials(Detector):
                 and not _is_prose(secret)
             ):
                 yield Finding("S-CRED", found.start(1), found.start(2) + len(secret))
-        for found in _USE_MINE.finditer(view.base):
-            if not _NEVER.search(view.base[max(0, found.start() - 90) : found.start()]):
+        for found in _USE_MINE.finditer(view.lower):
+            if not _NEVER.search(view.lower[max(0, found.start() - 90) : found.start()]):
                 yield Finding("S-CRED", *found.span(), is_secret=False)
 
     def _is_told(self, found, secret, view):
@@ -91,7 +91,7 @@ class Credentials(Detector):
             return not _is_prose(secret)
         if not linked:
             return False
-        after = view.base[found.end("secret") :][:14]
+        after = view.lower[found.end("secret") :][:14]
         ends = re.match(r"\W*(?:$|\n|[.!,;)]|and\b|for\b|if\b|so\b|until\b|in case\b|pass)", after) is not None
         if found["quote"]:
             return True
@@ -99,7 +99,7 @@ class Credentials(Detector):
             return (
                 len(secret) >= 4
                 and (ends or has_digit)
-                and not _NEVER.search(view.base[max(0, found.start() - 60) : found.start()])
+                and not _NEVER.search(view.lower[max(0, found.start() - 60) : found.start()])
             )
         return bool(found["whose"]) and (ends or has_digit) and len(secret) >= 4
 

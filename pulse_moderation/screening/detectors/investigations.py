@@ -32,11 +32,12 @@ class Handles(Detector):
     """Handles that are registered as confidential, known by their keyed hashes. Only what is written like one is hashed."""
 
     codes = ("S-CONF",)
-    triggers = (r"@[a-z0-9_]", r"/@?[a-z0-9_.-]{3}", r"[a-z][_.-][a-z0-9]", r"[a-z][0-9]")
+    triggers = (r"@[a-z0-9_]", r"/@?[a-z0-9_.-]{3}", r"[a-z0-9][\x1e.][a-z0-9]|[a-z][0-9]|[a-z]-[0-9]")
+
+    def is_needed(self, around):
+        return bool(around.confidential and around.handle_keys)
 
     def find(self, view, context, around):
-        if not around.confidential or not around.handle_keys:
-            return
         tried = {}
         # An underscore is a letter of a handle, and folding makes it a hyphen: the text as cased still has it.
         low = view.cased.lower()

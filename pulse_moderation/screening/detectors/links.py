@@ -65,14 +65,14 @@ class Links(Detector):
     def find(self, view, context, around):
         seen = []
         watched = tuple(dict.fromkeys((*around.platforms, *around.shorteners, *around.blocked_hosts)))
-        for found in _hosts(watched).finditer(view.base):
+        for found in _hosts(watched).finditer(view.lower):
             if not _is_allowed(found, around.allowed_hosts):
                 seen.append(found.span())
-        for found in _HANDLE.finditer(view.base):
+        for found in _HANDLE.finditer(view.lower):
             if not _NOT_HANDLES.search(found[0]) and not any(s < found.end() and found.start() < e for s, e in seen):
                 seen.append(found.span())
         for start, end in sorted(seen):
-            yield Finding("S-LINK", start, len(view.base[:end].rstrip(".,;:!?)'\"")), is_secret=False)
+            yield Finding("S-LINK", start, len(view.lower[:end].rstrip(".,;:!?)'\"")), is_secret=False)
 
 
 def _is_allowed(found, allowed):

@@ -2,6 +2,8 @@
 
 import re
 
+import re2
+
 from pulse_moderation.screening.detectors.base import Detector, Finding
 from pulse_moderation.screening.rules import Severity
 from pulse_moderation.screening.view import NOT_NAMES
@@ -11,7 +13,7 @@ _TITLE = (
     r"|lt\.?|deputy|sheriff|constable|patrolman|patrol officer|(?:atf|fbi|dea|ice|dhs)(?: agent| special agent)?|police chief|state police"
     r"|police (?:sergeant|lieutenant|captain|detective)|police|captain|marshal)"
 )
-_OFFICER = re.compile(rf"(?<![\w-])(?i:{_TITLE})\s+((?:[A-Z]\.\s?)?[A-Z][a-z]+(?:['-][A-Z][a-z]+)?(?:\s[A-Z][a-z]+)?)")
+_OFFICER = re2.compile(rf"\b(?i:{_TITLE})\s+((?:[A-Z]\.\s?)?[A-Z][a-z]+(?:['-][A-Z][a-z]+)?(?:\s[A-Z][a-z]+)?)")
 _RANKS_ELSEWHERE = re.compile(
     r"\b(?:chief|executive|information|financial|program|privacy|hearing|security|training|compliance|records|human resources|affirmative action) $"
 )

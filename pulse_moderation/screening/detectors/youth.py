@@ -2,6 +2,8 @@
 
 import re
 
+import re2
+
 from pulse_moderation.screening.detectors.base import Detector, Finding
 from pulse_moderation.screening.rules import Severity
 from pulse_moderation.screening.view import is_near
@@ -11,11 +13,16 @@ CASE_WORDS = (
     r"|court date|clvr|arraign\w*|adjudicated|hearing|caseworker|probation|restraint|room confinement|contraband|youthful offender"
     r"|discharge|discharged|mittimus|overnight arrest|conditional liberty|pass|home pass|staffing|treatment plan|unit|resident|client)"
 )
-_CASE = re.compile(rf"\b{CASE_WORDS}\b")
+_CASE = re2.compile(rf"\b{CASE_WORDS}\b")
 _NUMBER = re.compile(
     r"\bjjems\b(?:\s|:|#|-|\(|no\b\.?|number|id\b|is\b|=|file|record|entry|case)*((?:[a-z]{1,6}[-\s]?)?\d{4,12})\b"
 )
 WITHIN = 60  # letters, about eight words
+
+
+def has_case_words(base):
+    """Whether a first name alone could tell something here."""
+    return _CASE.search(base) is not None
 
 
 class YouthNames(Detector):
@@ -49,7 +56,7 @@ class YouthNames(Detector):
                 else None
             )
         is_whole = not view.cased[end : end + 1].isalnum()
-        cases = [found.span() for found in _CASE.finditer(view.base, max(0, start - WITHIN), end + WITHIN)]
+        cases = view.cached("case words", lambda: [found.span() for found in _CASE.finditer(view.base)])
         return (
             Severity.HOLD
             if is_whole

@@ -1,0 +1,77 @@
+"""What the pages of the rules show and try: figures from decisions, a draft against one text, a phrase let through."""
+
+from datetime import timedelta
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from pulse_moderation.choices import HitOutcome, Kind
+from pulse_moderation.models import Hit, RuleVersion, ScreenRule
+from pulse_moderation.rules import rulebook as rules
+from pulse_moderation.services import rulebook
+
+LOOKS_BACK = timedelta(days=90)
+MOST_SHOWN = 10
+
+
+def listed(at):
+    """Every rule with its newest version as `number`, `mode`, `severity`, and of the last 90 days `hits`, `confirmed` and
+    `false_alarms`. Precision counts decided hits only.
+    """
+    newest = RuleVersion.objects.filter(rule=OuterRef("pk")).order_by("-number")
+    columns = {name: Subquery(newest.values(name)[:1]) for name in ("number", "mode", "severity")}
+    found = list(ScreenRule.objects.annotate(**columns).order_by("code"))
+    counted = figures(at)
+    for rule in found:
+        rule.figures = counted.get(rule.pk, {"hits": 0, "confirmed": 0, "false_alarms": 0})
+    return found
+
+
+def figures(at, **which):
+    """{id of a rule: {hits, confirmed, false_alarms}} of the last 90 days."""
+    rows = Hit.objects.filter(found_at__gt=at - LOOKS_BACK, **which).order_by().values("rule")
+    counted = rows.annotate(
+        hits=Count("pk"),
+        confirmed=Count("pk", filter=Q(outcome=HitOutcome.CONFIRMED)),
+        false_alarms=Count("pk", filter=Q(outcome=HitOutcome.FALSE_ALARM)),
+    )
+    return {row.pop("rule"): row for row in counted}
+
+
+def false_hits(rule):
+    """The newest hits that a moderator found to be none; never out of a private message."""
+    of = Hit.objects.filter(rule=rule, outcome=HitOutcome.FALSE_ALARM).exclude(revision__post__kind=Kind.MESSAGE)
+    return list(of.select_related("revision").order_by("-found_at")[:MOST_SHOWN])
+
+
+def phrase_of(hit):
+    """What was found with the word before and the word after it: a first guess at the phrase to let through."""
+    text = hit.revision.text
+    before, after = text[: hit.start].split()[-1:], text[hit.end :].split()[:1]
+    return " ".join([*before, *text[hit.start : hit.end].split(), *after])[:120]
+
+
+def tried(rule, draft, text):
+    """What a draft of a rule finds in a text. `draft`: severity, mode, terms, exceptions, options. Raises RuleRefused."""
+    version = RuleVersion(rule=rule, number=0, **draft)
+    return rulebook.screen_with(version).hits(text)
+
+
+def change(rule, *, actor, at, note, **fields):
+    """A new version of a rule. Raises NotAllowed, RuleRefused."""
+    last = rule.versions.first()
+    mode = fields.get("mode", last.mode)
+    rules.may_set(actor, rule.kind, last.mode, mode, is_replayed=is_replayed(rule, last)).enforce()
+    return rulebook.change(rule, actor=actor, at=at, note=note, **fields)
+
+
+def let_through(rule, *, phrase, actor, at, note):
+    """Add a phrase inside which the rule finds nothing. Raises NotAllowed, RuleRefused."""
+    last = rule.versions.first()
+    if phrase.casefold() in {one.casefold() for one in last.exceptions}:
+        return last
+    return change(rule, actor=actor, at=at, note=note, exceptions=[*last.exceptions, phrase])
+
+
+def is_replayed(rule, version):
+    """Whether this version was run over stored posts to the end. No run is kept yet, so none was."""
+    return False

@@ -1,0 +1,155 @@
+"""The pages of the screening rules: figures, versions, a text to try, phrases let through, and what is refused."""
+
+import pytest
+from django.urls import reverse
+
+from pulse_moderation.choices import HitOutcome
+from pulse_moderation.models import Hit, RuleVersion, ScreenRule
+from pulse_moderation.rules.rulebook import may_promote
+from pulse_moderation.screening.rules import Kind, Mode
+from tests.pulse_moderation.desk import rule, waiting
+from tests.queries import MOST, queries_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def moderator(cast, as_user):
+    return as_user(cast.lucinda)
+
+
+def address(found, name="rule_detail"):
+    return reverse(name, args=[found.public_id])
+
+
+def form(found, **changed):
+    version = found.versions.first()
+    plain = [one for one in version.terms if isinstance(one, str)]
+    name = "patterns" if found.kind == Kind.PATTERN else "words"
+    return {
+        "number": version.number, "mode": version.mode, "severity": version.severity, name: "\n".join(plain),
+        "exceptions": "\n".join(version.exceptions), "note": "So", "sample": "",
+    } | changed  # fmt: skip
+
+
+def made(cast, at, **fields):
+    ScreenRule.objects.filter(code="S-TEST").delete()
+    return rule("S-TEST", at=at, **fields)
+
+
+def test_each_rule_stands_there_with_its_figures(cast, now, moderator):
+    waiting(cast.dana, at=now)
+    Hit.objects.update(outcome=HitOutcome.FALSE_ALARM, found_at=now.now(now.tzinfo))
+    found = ScreenRule.objects.get(code="S-PROF")
+
+    page = moderator.get(reverse("rule_list")).content.decode()
+
+    assert address(found) in page and "0%" in page
+    assert "of 1 decided" in moderator.get(address(found)).content.decode()
+
+
+def test_a_list_of_rules_asks_as_much_for_one_as_for_many(cast, now, moderator):
+    made(cast, now)
+    one = queries_of(moderator, reverse("rule_list"))
+    for number in range(20):
+        rule(f"S-X{number}", at=now)
+
+    assert len(queries_of(moderator, reverse("rule_list"))) == len(one) <= MOST
+
+
+def test_words_and_exceptions_make_the_next_version(cast, now, moderator):
+    found = made(cast, now)
+
+    answer = moderator.post(address(found), form(found, words="damn\ndarn\n\ndamn", exceptions="darn socks"))
+
+    assert answer.status_code == 302
+    version = found.versions.first()
+    assert (version.number, version.terms, version.exceptions) == (2, ["damn", "darn"], ["darn socks"])
+    assert version.made_by == cast.lucinda and found.versions.count() == 2
+
+
+def test_groups_of_words_keep_what_is_said_of_them(cast, now, moderator):
+    found = made(cast, now, terms=[{"words": ["vodka"], "severity": "info", "inflect": True}, "beer"])
+
+    moderator.post(address(found), form(found, group_0="vodka\nrum", words="beer"))
+
+    assert found.versions.first().terms == [{"words": ["vodka", "rum"], "severity": "info", "inflect": True}, "beer"]
+
+
+def test_a_text_is_tried_and_nothing_changes(cast, now, moderator):
+    found = made(cast, now)
+
+    page = moderator.post(address(found, "rule_test"), form(found, words="gosh", sample="Oh gosh, what a damn day."))
+
+    assert page.status_code == 200 and "1 hit" in page.content.decode()
+    assert '<mark class="found">gosh</mark>' in page.content.decode()
+    assert found.versions.count() == 1
+
+
+def test_doing_more_than_before_needs_a_replay_and_doing_less_does_not(cast, now, moderator):
+    found = made(cast, now, mode=Mode.SUSPECT)
+
+    page = moderator.post(address(found), form(found, mode="hold"))
+    assert page.status_code == 400 and "First run it over the posts" in page.content.decode()
+    assert moderator.post(address(found), form(found, mode="shadow")).status_code == 302
+    assert not may_promote(Mode.SHADOW, Mode.SUSPECT, is_replayed=False)
+    assert may_promote(Mode.SHADOW, Mode.HOLD, is_replayed=True)
+
+
+def test_a_pattern_is_the_administrator_s(cast, now, moderator, as_user):
+    found = made(cast, now, kind=Kind.PATTERN, terms=["sale[0-9]+"])
+
+    assert moderator.post(address(found), form(found, patterns="offer")).status_code == 400
+    assert as_user(cast.bram).post(address(found), form(found, patterns="offer")).status_code == 302
+
+
+@pytest.mark.parametrize("pattern", [r"(a+)+\1", "(", "x*", "(?=look)", "a{1000}{1000}"])
+def test_a_pattern_that_could_hang_is_refused_at_the_field(cast, now, as_user, pattern):
+    found = made(cast, now, kind=Kind.PATTERN, terms=["sale[0-9]+"])
+
+    page = as_user(cast.bram).post(address(found), form(found, patterns=pattern))
+
+    assert page.status_code == 400 and "id_patterns" in page.content.decode()
+    assert found.versions.count() == 1
+
+
+def test_somebody_else_s_change_is_not_overwritten(cast, now, moderator):
+    found = made(cast, now)
+    seen = form(found, words="gosh")
+    moderator.post(address(found), form(found, words="golly"))
+
+    assert moderator.post(address(found), seen).status_code == 400
+    assert found.versions.first().terms == ["golly"]
+
+
+def test_a_phrase_is_let_through_from_a_hit_that_was_none(cast, now, moderator):
+    post = waiting(cast.dana, at=now)
+    moderator.post(reverse("post_decide", args=[post.public_id]), {"version": post.version, "kind": "approve"})
+    found = ScreenRule.objects.get(code="S-PROF")
+    assert 'value="everybody, damn good"' in moderator.get(address(found)).content.decode()
+
+    moderator.post(address(found, "rule_except"), {"phrase": "damn good"})
+    moderator.post(address(found, "rule_except"), {"phrase": "Damn good"})
+    moderator.post(address(found, "rule_except"), {"phrase": "\0"})
+
+    assert "damn good" in found.versions.first().exceptions
+    assert RuleVersion.objects.filter(rule=found, made_by=cast.lucinda).count() == 1
+
+
+def test_nobody_else_has_these_pages(cast, now, as_user):
+    found = made(cast, now)
+    for person in (cast.dana, cast.priya, cast.ines):
+        client = as_user(person)
+        assert client.get(reverse("rule_list")).status_code == 404
+        assert client.get(address(found)).status_code == 404
+        assert client.post(address(found), form(found)).status_code == 404
+        assert client.post(address(found, "rule_test"), form(found)).status_code == 404
+        assert client.post(address(found, "rule_except"), {"phrase": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["\0", "x" * 250_000, "\u202e"])
+def test_whatever_is_typed_gives_a_page(cast, now, moderator, typed):
+    found = made(cast, now)
+
+    assert moderator.post(address(found), form(found, words=typed, number=typed)).status_code == 400
+    assert moderator.post(address(found, "rule_test"), form(found, sample=typed)).status_code == 400
