@@ -122,7 +122,6 @@ STEPS = {
     "reporters watched over": Step(_watch_over_reporters, is_confidential=True),
     "key tries purged": Step(lambda day, at: tries.purge(at), is_confidential=True),
     "drafts purged": Step(_purge_drafts, is_confidential=True),
-    "posts screened": Step(lambda day, at: screening.screen_waiting(at)),
     "posts overdue": Step(lambda day, at: watching.watch(at)),
     "orders watched": Step(lambda day, at: orders.watch(at)),
     "urgent calls": Step(lambda day, at: clock.pass_on(at), is_confidential=True),
@@ -130,6 +129,7 @@ STEPS = {
     "imports read": Step(lambda day, at: imports.go_on(at)),
     # Last: what waits for an intranet keeps nothing else waiting.
     "feeds read": Step(lambda day, at: feeds.poll_due(at)),
+    "posts screened": Step(lambda day, at: screening.screen_waiting(at)),
 }
 
 
