@@ -29,27 +29,40 @@ def begun(client, found, **changed):
     return client.post(address(found, "replay_new"), form(found, days="366") | changed)
 
 
+def waiting_run(found, cast, at, **draft):
+    """A run that no worker took yet."""
+    return replays.start(found, draft=draft, days=30, actor=cast.lucinda, at=at)
+
+
 def finished(replay, at):
     for part in replay.parts.all():
         replays.run(part.pk, now=lambda: at)
     return replay
 
 
-def test_a_run_is_begun_from_the_form_and_its_version_used_when_it_is_done(cast, now, moderator, found):
-    answer = begun(moderator, found, mode="hold")
-    replay = Replay.objects.get()
-    assert answer.status_code == 302 and answer.url == replay.get_absolute_url()
-    page = moderator.get(answer.url).content.decode()
+def test_while_a_run_goes_on_its_page_asks_again_and_lets_nobody_use_it(cast, now, moderator, found):
+    replay = waiting_run(found, cast, now, mode="hold")
+
+    page = moderator.get(replay.get_absolute_url()).content.decode()
+
     assert "<progress" in page and 'hx-trigger="every 2s"' in page and "Look again" in page
     assert "when the run is done" in page and reverse("replay_use", args=[replay.public_id]) not in page
+    assert "being run" in moderator.get(address(found)).content.decode()
+    assert moderator.post(reverse("replay_use", args=[replay.public_id])).status_code < 500
+    assert found.versions.count() == 1
 
-    finished(replay, now)
+
+def test_a_run_is_begun_from_the_form_and_its_version_used_when_it_is_done(now, moderator, found):
+    answer = begun(moderator, found, mode="hold")
+    replay = finished(Replay.objects.get(), now)
+    assert answer.status_code == 302 and answer.url == replay.get_absolute_url()
 
     page = moderator.get(answer.url).content.decode()
-    assert "Run to the end" in page and "hx-trigger" not in page
+    assert "Run to the end" in page and 'hx-trigger="every' not in page
     assert "&lt;b&gt;harbor" in page and "<b>harbor" not in page
     assert "None." in moderator.get(answer.url, {"show": "cleared"}).content.decode()
     assert moderator.post(reverse("replay_use", args=[replay.public_id])).status_code == 302
+
     assert found.versions.first().mode == Mode.HOLD
     assert "The rule says this now." in moderator.get(answer.url).content.decode()
     assert answer.url in moderator.get(address(found)).content.decode()
@@ -103,8 +116,8 @@ def test_days_that_are_none_are_refused_at_the_field(moderator, found, days):
     assert not Replay.objects.exists()
 
 
-def test_a_second_draft_is_refused_on_the_page_while_one_is_run(moderator, found):
-    begun(moderator, found)
+def test_a_second_draft_is_refused_on_the_page_while_one_is_run(cast, now, moderator, found):
+    waiting_run(found, cast, now)
 
     page = begun(moderator, found, words="gosh")
 

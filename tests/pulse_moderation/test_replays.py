@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from pulse_moderation.choices import Found
 from pulse_moderation.models import Post, Replay, ReplayFind, ReplayPart
@@ -38,13 +39,17 @@ def shown(author, body, *, at):
 
 
 def everything():
-    """Every row of every table but those of runs and of the trail."""
+    """What stands in every table but those of runs and of the trail."""
     models = [model for model in apps.get_models() if model not in (Replay, ReplayPart, ReplayFind)]
-    return {
-        model._meta.label: sorted(map(repr, model.objects.order_by().values_list()))
-        for model in models
-        if model._meta.app_label != "audit" and hasattr(model, "objects")
-    }
+    tables = [model._meta.db_table for model in models if model._meta.managed and model._meta.app_label != "audit"]
+    found = {}
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(
+                f"SELECT md5(string_agg(t::text, '/' ORDER BY t::text)) FROM {connection.ops.quote_name(table)} t"
+            )
+            found[table] = cursor.fetchone()[0]
+    return found
 
 
 def test_it_says_what_would_be_found_newly_and_what_moderators_had_cleared(cast, now):
