@@ -39,6 +39,7 @@ SENTENCES = {
     "pulse_reconsideration.decided": _("Another look was taken by {actor}"),
     "pulse_search.made": _("Posts on Pulse searched by {actor}"),
     "pulse_rule.changed": _("Screening rule changed by {actor}"),
+    "pulse_rule.replayed": _("A draft was run over stored posts by {actor}"),
     "pulse_feed.changed": _("Feed of a source changed by {actor}"),
     "pulse_import.finished": _("An imported file was read to its end"),
     "pulse_import.uploaded": _("A file of posts was imported by {actor}"),

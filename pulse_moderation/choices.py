@@ -186,3 +186,11 @@ class Judged(TextChoices):
 
     AGREE = "agree", _("Agree")
     DISAGREE = "disagree", _("Disagree")
+
+
+class Found(TextChoices):
+    """What a draft of a rule finds in a stored post, by what became of the post before."""
+
+    NEWLY = "newly", _("Would newly be found")
+    CLEARED = "cleared", _("A moderator found it fine")
+    AGAIN = "again", _("Waited for a moderator before")

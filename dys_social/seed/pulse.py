@@ -88,6 +88,9 @@ DECISIONS = [
     (After(Ago(9), 1), "9:45", acts.decide_post, "own number", {
         "by": LUCINDA, "kind": DecisionKind.REMIND, "clauses": ["B.1.e"],
         "reason": "You may publish your own number; take care that you want everybody to have it."}),
+    # A draft of a rule that lets the guest's name through, run over the posts of the last weeks.
+    (Back(2), "9:10", acts.replay, "S-PROF", {
+        "by": LUCINDA, "days": 90, "mode": "hold", "exceptions": ["Philip Dick"]}),
     # Flags of staff.
     (Back(2), "10:30", acts.flag, "notice 20", {
         "by": DANA, "clause": "B.1.d", "comment": "Is this an advertisement?"}),

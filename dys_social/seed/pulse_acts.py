@@ -12,7 +12,7 @@ from policy.calendar import local_day
 from policy.models import Clause
 from policy.services import acknowledge
 from pulse_moderation.choices import GuardianCapacity, Origin, ReleaseUse
-from pulse_moderation.models import Post, Source, YouthRelease
+from pulse_moderation.models import Post, ScreenRule, Source, YouthRelease
 from pulse_moderation.services import (
     audits,
     deciding,
@@ -25,6 +25,7 @@ from pulse_moderation.services import (
     release_decisions,
     releases,
     relying,
+    replays,
     sources,
 )
 from pulse_moderation.services.screening import screen_posts
@@ -130,6 +131,15 @@ def act_on(world, key, at, *, by, kind, reason, until=None):
     """`key` is the name of the person."""
     privileges.act(world.person(key), kind=kind, reason=reason, actor=world.person(by), at=at,
                    until=until and until.on(world.today))  # fmt: skip
+
+
+def replay(world, code, at, *, by, days, mode, exceptions=()):
+    """A draft of a rule, run over the stored posts to its end; the rule stays as it is."""
+    rule = ScreenRule.objects.get(code=code)
+    draft = {"mode": mode, "exceptions": [*rule.versions.first().exceptions, *exceptions]}
+    made = replays.start(rule, draft=draft, days=days, actor=world.person(by), at=at)
+    for part in made.parts.all():
+        replays.run(part.pk, now=lambda: at)
 
 
 # Releases (B.1.h) -----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pulse_moderation.models.posts import Attachment, MessageReading, Post, Revi
 from pulse_moderation.models.queue import Flag, Item
 from pulse_moderation.models.releases import YouthRelease
 from pulse_moderation.models.relying import PostRelease, YouthMaterial
+from pulse_moderation.models.replays import Replay, ReplayFind, ReplayPart
 from pulse_moderation.models.screening import ConfidentialHit, Hit, RuleVersion, ScreenRule
 from pulse_moderation.models.sources import Delivery, Feed, FileKind, Import, RejectedLine, SourceKey
 from pulse_moderation.models.views import QueueView
@@ -33,6 +34,9 @@ __all__ = [
     "QueueView",
     "Reconsideration",
     "RejectedLine",
+    "Replay",
+    "ReplayFind",
+    "ReplayPart",
     "Revision",
     "RuleVersion",
     "ScreenRule",

@@ -34,6 +34,7 @@ def test_it_says_what_was_done(now):
         "urgent calls": 0,
         "reminders": 0,
         "imports read": 0,
+        "rules replayed": 0,
         "feeds read": 0,
     }
 
