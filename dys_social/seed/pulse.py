@@ -4,7 +4,7 @@ from dys_social.seed import pulse_acts as acts
 from dys_social.seed import report_acts
 from dys_social.seed.days import After, Ago, Back
 from pulse_moderation.choices import DecisionKind, GuardianCapacity, Material, Privilege, ReleaseUse, RevokedBy
-from violations.choices import Answer, Measure, Medium, Mode, SiteKind
+from violations.choices import Answer, Decided, Measure, Medium, Mode, SiteKind
 
 LUCINDA, BRAM, PRIYA = "Lucinda Achebe-Ross", "Bram Ekstrom", "Priya Lindqvist"
 DANA, VICTOR, ROSALIND = "Dana Okafor-Lane", "Victor Osei-Bright", "Rosalind Teague"
@@ -71,6 +71,8 @@ DECISIONS = [
     (After(Ago(12), 1), "9:10", report_acts.take_up, "pulse record", {"by": PRIYA}),
     (After(Ago(12), 1), "9:20", report_acts.answer_safety, "pulse record", {
         "by": PRIYA, "contact": Answer.NO, "measure": Measure.NONE, "text": "He is no longer in our care."}),
+    (After(Ago(12), 1), "9:30", report_acts.decide, "pulse record", {
+        "by": PRIYA, "kinds": [Decided.INVESTIGATE], "reason": "What was posted is kept, and who posted it is known."}),
     (After(Ago(12), 1), "8:50", acts.decide_post, "record", {
         "by": LUCINDA, "kind": REMOVED, "clauses": ["C.2.a"], "report": "pulse record",
         "reason": "It tells of a person who was in our care."}),
