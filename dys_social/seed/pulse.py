@@ -109,4 +109,10 @@ ADMINISTRATION = [
             ("agree", ""), ("agree", ""), ("disagree", "A reminder would have done.")]}),
 ]  # fmt: skip
 
-PULSE = [*acts.posts(), *RELEASES, *DECISIONS, *ADMINISTRATION]
+RECORDS = [
+    # A newspaper asked for the last two weeks; a second person still has to read what is covered.
+    (Back(1), "14:00", acts.ask_for_records, "newspaper", {
+        "by": BRAM, "requester": "The Harbor Gazette", "days": 14, "quote": "Harborview"}),
+]  # fmt: skip
+
+PULSE = [*acts.posts(), *RELEASES, *DECISIONS, *ADMINISTRATION, *RECORDS]

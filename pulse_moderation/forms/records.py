@@ -33,7 +33,12 @@ class RequestForm(PlainForm):
         """What the service draws, of a form that is all right."""
         said = self.cleaned_data
         return Wanted(
-            said["requester"], said["requested_on"], said["first"], said["last"], author=said["author"], term=said["term"]
+            said["requester"],
+            said["requested_on"],
+            said["first"],
+            said["last"],
+            author=said["author"],
+            term=said["term"],
         )
 
 

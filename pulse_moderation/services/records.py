@@ -160,9 +160,7 @@ def _to_rule_on(entry, actor, at):
 def _locked(entry):
     """The entry, locked behind its request, so that nothing changes while it is read to its end or given out."""
     request = RecordsRequest.objects.select_for_update(of=("self",)).select_related("made_by").get(pk=entry.request_id)
-    entry = (
-        RecordsEntry.objects.select_for_update(of=("self",)).select_related("revision", "post").get(pk=entry.pk)
-    )
+    entry = RecordsEntry.objects.select_for_update(of=("self",)).select_related("revision", "post").get(pk=entry.pk)
     entry.request = request
     return entry
 

@@ -13,7 +13,8 @@ from policy.calendar import local_day
 from pulse_moderation.forms.records import CoverForm, RequestForm, VersionForm, WithholdForm
 from pulse_moderation.models import RecordsEntry, RecordsPackage, RecordsRequest, Redaction
 from pulse_moderation.rules import records as rules
-from pulse_moderation.services import records, records_export as exporting
+from pulse_moderation.services import records
+from pulse_moderation.services import records_export as exporting
 from pulse_moderation.services.search import LOOKS_BACK
 from pulse_moderation.views import records_facts as shown
 from workflow.errors import NotAllowed
@@ -38,9 +39,7 @@ def records_new(request):
         form = RequestForm(request.POST)
         if form.is_valid():
             try:
-                kept = records.draw(
-                    form.wanted(), form_key=form.cleaned_data["form_key"], actor=request.user, at=at
-                )
+                kept = records.draw(form.wanted(), form_key=form.cleaned_data["form_key"], actor=request.user, at=at)
             except NotAllowed as refusal:
                 form.add_error(None, refusal.verdict.reason)
             else:

@@ -2,12 +2,12 @@
 
 import uuid
 
-from pulse_moderation.models import Decision, QueueView
 from policy.calendar import local_day
+from pulse_moderation.models import Decision, QueueView
 from pulse_moderation.services import deciding
 from pulse_moderation.services import records as records_services
-from pulse_moderation.services.records import Wanted
 from pulse_moderation.services.deciding import Grounds
+from pulse_moderation.services.records import Wanted
 from tests.factories import pulse
 from tests.pulse_moderation.desk import rule, waiting
 

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.clause("B.1.g")
 
 def drawn(by, *, at, term="", key=None):
     today = local_day(at)
-    return records.draw(Wanted("Ada Reader", today, today, today, term=term), form_key=key or uuid.uuid4(), actor=by, at=at)
+    return records.draw(
+        Wanted("Ada Reader", today, today, today, term=term), form_key=key or uuid.uuid4(), actor=by, at=at
+    )
 
 
 def read_to_its_end(asked, by, *, at):
@@ -140,7 +142,9 @@ def test_what_is_given_out_hides_what_is_covered_and_its_manifest_names_every_fi
     youth = waiting(cast.mateo, at=now, body="A damn secret about somebody.", code="S-YOUTH")
     asked = drawn(cast.bram, at=now)
     entry = asked.entries.get(post=removed)
-    records.cover(entry, rules.spans_of(entry.revision.text, "Opal", every=True), exemption="c", actor=cast.bram, at=now)
+    records.cover(
+        entry, rules.spans_of(entry.revision.text, "Opal", every=True), exemption="c", actor=cast.bram, at=now
+    )
     asked = read_to_its_end(asked, cast.lucinda, at=now)
 
     package = records_export.export(asked, actor=cast.bram, at=now)
