@@ -79,6 +79,8 @@ DECISIONS = [
     # At the discretion of DYS; and one that another moderator restored.
     (After(Ago(16), 1), "9:00", acts.decide_post, "officer", {
         "by": LUCINDA, "kind": REMOVED, "discretion": True, "reason": "Officers of other agencies are thanked by letter."}),
+    (Back(1), "15:30", acts.ask_again, "officer", {
+        "by": "Gideon Marsh", "text": "The trooper agreed to be named. May it come back without his rank?"}),
     (After(Ago(13), 1), "9:30", acts.decide_post, "surname", {
         "by": LUCINDA, "kind": REMOVED, "clauses": ["B.1.i.i"], "reason": "This reads as profanity."}),
     (After(Ago(13), 1), "11:20", acts.ask_again, "surname", {
@@ -114,4 +116,10 @@ ADMINISTRATION = [
             ("agree", ""), ("agree", ""), ("disagree", "A reminder would have done.")]}),
 ]  # fmt: skip
 
-PULSE = [*acts.posts(), *RELEASES, *DECISIONS, *ADMINISTRATION]
+RECORDS = [
+    # A newspaper asked for the last two weeks; a second person still has to read what is covered.
+    (Back(1), "14:00", acts.ask_for_records, "newspaper", {
+        "by": BRAM, "requester": "The Harbor Gazette", "days": 14, "quote": "Harborview"}),
+]  # fmt: skip
+
+PULSE = [*acts.posts(), *RELEASES, *DECISIONS, *ADMINISTRATION, *RECORDS]

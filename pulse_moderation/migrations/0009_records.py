@@ -34,7 +34,7 @@ FUNCTIONS = {
         RAISE EXCEPTION 'nobody agrees to what they covered' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
-""",  # nosec B608: names of tables of this file
+""",  # nosec B608 - names of our own tables
     "pulse_redaction_stays": f"""
     IF TG_OP = 'UPDATE' OR (TG_OP = 'DELETE' AND OLD.is_bound) THEN
         {REFUSE}
@@ -46,7 +46,7 @@ FUNCTIONS = {
         {REFUSE}
     END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
-""",  # nosec B608: names of tables of this file
+""",  # nosec B608 - names of our own tables
     "pulse_records_package_stays": f"""
     {REFUSE}
 """,

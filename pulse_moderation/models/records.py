@@ -1,4 +1,4 @@
-"""Public-records requests about Pulse (B.1.g): what was drawn, what is withheld and why, what was given out."""
+"""Public-records requests about Pulse (B.1.g): what was drawn, withheld under which exemption, and given out."""
 
 import uuid
 
