@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.looks import Looker
 from tests.browser.portal import PASSWORD, Portal
 from tests.look.conftest import chromium_path
 
@@ -92,3 +93,19 @@ def signed_in(open_page):
         return page
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def looker():
+    return Looker()
+
+
+@pytest.fixture
+def arrives(looker):
+    """Wait for a page by its heading, and look at it."""
+
+    def at(person, heading):
+        person.is_at(heading)
+        looker.look(person)
+
+    return at

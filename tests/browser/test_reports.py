@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 
 from tests.browser import scenes
 from tests.browser.hands import Keys, Mouse
-from tests.browser.looks import Looker
 from tests.browser.scenes import day_after, username
 from tests.evidence import pictures
 
@@ -26,22 +25,6 @@ ANSWERED = "It was there again today, and I have a picture of it."
 ASKED = "Is it still going on?"
 CLOSED = "We have looked into it and have closed it. Thank you."
 ALLEGED = "That you let youth use your telephone to write messages."
-
-
-@pytest.fixture(scope="module")
-def looker():
-    return Looker()
-
-
-@pytest.fixture
-def arrives(looker):
-    """Wait for a page by its heading, and look at it."""
-
-    def at(person, heading):
-        person.is_at(heading)
-        looker.look(person)
-
-    return at
 
 
 # Filing ---------------------------------------------------------------------------------------------------------------
