@@ -22,6 +22,7 @@ def begin_a_post(author, arrives):
     if heading.inner_text() == "Before you post":
         author.press("I have read it")
     arrives(author, "Write a post")
+    author.choose("Everybody on Pulse")
 
 
 def post(author, arrives, body):
@@ -39,7 +40,7 @@ def finds_on_pulse(reader, body):
     reader.page.goto("/pulse/")
     reader.is_at("Pulse")
     entry = reader.page.get_by_role("listitem").filter(has_text=body)
-    entry.get_by_role("link", name=re.compile("^Open it")).click()
+    entry.get_by_role("link", name=re.compile("^Open it")).first.click()
     reader.is_at(re.compile("^Post by "))
     reader.sees(body)
 

@@ -83,9 +83,12 @@ def post_the_drawing(author, arrives, body, drawing):
     author.sees("A moderator would look at this first")
     arrives(author, "Write a post")
     author.press("Send it to a moderator")
+    arrives(author, "Material of youth")
+    own = f"/pulse/posts/{author.page.url.split('/')[-3]}/read/"
+    author.page.goto(own)
     arrives(author, "My post")
     author.sees("Waits for a moderator")
-    return author.page.url
+    return own
 
 
 def say_what_it_shows(author, arrives):
