@@ -7,6 +7,9 @@ from people.roles import Role
 from workflow.access import PUBLIC, QUIET, SIGNED_IN, UNLINKED, only
 
 MODERATORS = only(Role.PULSE_MODERATOR, Role.ADMIN)
+RECORDS_MAKERS = only(Role.ADMIN, Role.LEGAL, Role.GENERAL_COUNSEL)
+RECORDS_SECOND = only(Role.ADMIN, Role.LEGAL, Role.GENERAL_COUNSEL, Role.PULSE_MODERATOR)
+RECORDS_READERS = only(Role.ADMIN, Role.LEGAL, Role.GENERAL_COUNSEL, Role.PULSE_MODERATOR, Role.AUDITOR)
 
 ACCESS = {
     # dys_social. The mail pages exist in the demonstration only, where all mail is to invented people.
@@ -36,6 +39,9 @@ ACCESS = {
     "queue_several": MODERATORS,
     "queue_view_drop": MODERATORS,
     "queue_view_keep": MODERATORS,
+    "replay_detail": MODERATORS,
+    "replay_new": MODERATORS,
+    "replay_use": MODERATORS,
     "rule_detail": MODERATORS,
     "rule_except": MODERATORS,
     "rule_list": MODERATORS,
@@ -312,5 +318,15 @@ ACCESS = {
     "pulse_audit_paper": only(Role.ADMIN, Role.AUDITOR),
     "pulse_figures": only(Role.PULSE_MODERATOR, Role.ADMIN, Role.AUDITOR),
     "pulse_search": only(Role.PULSE_MODERATOR, Role.ADMIN, Role.AUDITOR),
+    "records_agree": RECORDS_SECOND,
+    "records_detail": RECORDS_READERS,
+    "records_entry": RECORDS_READERS,
+    "records_export": RECORDS_MAKERS,
+    "records_list": RECORDS_READERS,
+    "records_new": RECORDS_MAKERS,
+    "records_package": RECORDS_READERS,
+    "records_reopen": RECORDS_MAKERS,
+    "records_review": RECORDS_SECOND,
+    "records_uncover": RECORDS_MAKERS,
     "confidential_hit_list": only(Role.LEGAL, Role.GENERAL_COUNSEL),
 }

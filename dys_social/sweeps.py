@@ -20,7 +20,7 @@ from notifications import services as clock
 from policy.calendar import local_day
 from policy.services import load_ahead
 from pulse_moderation.models import YouthRelease
-from pulse_moderation.services import feeds, imports, orders, release_decisions
+from pulse_moderation.services import feeds, imports, orders, release_decisions, replays, screening, watching
 from pulse_moderation.states import ReleaseState
 from violations import services as violations
 from violations.services import drafts, retaliation, tries
@@ -122,12 +122,15 @@ STEPS = {
     "reporters watched over": Step(_watch_over_reporters, is_confidential=True),
     "key tries purged": Step(lambda day, at: tries.purge(at), is_confidential=True),
     "drafts purged": Step(_purge_drafts, is_confidential=True),
+    "posts overdue": Step(lambda day, at: watching.watch(at)),
     "orders watched": Step(lambda day, at: orders.watch(at)),
     "urgent calls": Step(lambda day, at: clock.pass_on(at), is_confidential=True),
     "reminders": Step(lambda day, at: clock.fire_due(at)["fired"]),
     "imports read": Step(lambda day, at: imports.go_on(at)),
+    "rules replayed": Step(lambda day, at: replays.go_on(at)),
     # Last: what waits for an intranet keeps nothing else waiting.
     "feeds read": Step(lambda day, at: feeds.poll_due(at)),
+    "posts screened": Step(lambda day, at: screening.screen_waiting(at)),
 }
 
 

@@ -23,7 +23,7 @@ from people.models import User, Youth
 from people.roles import Role
 from policy.calendar import MASSACHUSETTS
 from policy.models import LegalHoliday, Setting
-from pulse_moderation.models import Audit
+from pulse_moderation.models import Audit, RecordsRequest
 from violations.models import Link, Report
 
 MOST_PEOPLE = 50
@@ -43,6 +43,7 @@ KINDS = {
     "investigations.confidentialissue": _("Confidential issue"),
     "investigations.emergencyaccess": _("Emergency access"),
     "pulse_moderation.audit": _("Audit of Pulse"),
+    "pulse_moderation.recordsrequest": _("Public-records request"),
     "violations.link": _("Linked reports"),
     "violations.report": _("Report"),
     "people.user": _("Person"),
@@ -76,7 +77,7 @@ GROUPS = {
         ],
         _("Investigations"),
     ),
-    **dict.fromkeys(["pulse_audit", "pulse_search"], _("Pulse")),
+    **dict.fromkeys(["pulse_audit", "pulse_search", "records_request"], _("Pulse")),
     "report": _("Reports"),
     "reserve": _("Reports"),
     "emergency": _("Sign-in and access"),
@@ -302,6 +303,7 @@ LOOK_UPS = {
     "investigations.investigationauthorization": (_investigations(InvestigationAuthorization), _linked),
     "investigations.investigationprofile": (_investigations(InvestigationProfile), _profile),
     "pulse_moderation.audit": (lambda user, day: Audit.objects.visible_to(user), _linked),
+    "pulse_moderation.recordsrequest": (lambda user, day: RecordsRequest.objects.visible_to(user), _linked),
     "people.user": (_everybody(User), _person),
     "people.youth": (lambda user, day: Youth.objects.visible_to(user), _linked),
     "policy.legalholiday": (_everybody(LegalHoliday), lambda row, user: {"text": row.name}),

@@ -186,3 +186,37 @@ class Judged(TextChoices):
 
     AGREE = "agree", _("Agree")
     DISAGREE = "disagree", _("Disagree")
+
+
+class Found(TextChoices):
+    """What a draft of a rule finds in a stored post, by what became of the post before."""
+
+    NEWLY = "newly", _("Would newly be found")
+    CLEARED = "cleared", _("A moderator found it fine")
+    AGAIN = "again", _("Waited for a moderator before")
+
+
+class Exemption(TextChoices):
+    """The exemptions of the public records law, G.L. c. 4 §7 cl. 26, in short. There is no (k) any more."""
+
+    A = "a", _("(a) Exempted by statute, such as G.L. c. 120 §21")
+    B = "b", _("(b) Internal personnel rules and practices")
+    C = "c", _("(c) Privacy: personnel, medical, or personal data")
+    D = "d", _("(d) Policy still being developed")
+    E = "e", _("(e) Personal notes of an employee")
+    F = "f", _("(f) Investigatory materials")
+    G = "g", _("(g) Trade secrets given in confidence")
+    H = "h", _("(h) Bids before they are opened")
+    I = "i", _("(i) Appraisals of real property")  # noqa: E741
+    J = "j", _("(j) Firearms licenses and identification cards")
+    L = "l", _("(l) Questions and answers of tests")
+    M = "m", _("(m) Contracts of hospitals and related bodies")
+    N = "n", _("(n) Security of people, buildings, and systems")
+    O = "o", _("(o) Home address, personal e-mail, and home telephone of public employees")  # noqa: E741
+    P = "p", _("(p) Names and home addresses of public employees' families")
+    Q = "q", _("(q) Adoption contact information")
+    R = "r", _("(r) Child advocate")
+    S = "s", _("(s) Energy contracts and trade information")
+    T = "t", _("(t) Financial statements to retirement boards")
+    U = "u", _("(u) Research and trade secrets of the University of Massachusetts")
+    V = "v", _("(v) Records given to the Health Policy Commission")

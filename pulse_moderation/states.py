@@ -161,3 +161,26 @@ class AuditAct(TextChoices):
 
 
 AUDIT_MOVES = Moves({AuditAct.FINISH: {AuditState.OPEN: AuditState.FINISHED}})
+
+
+class RecordsState(TextChoices):
+    """Of a public-records request."""
+
+    OPEN = "open", _("Being read")
+    REVIEWED = "reviewed", _("Read by a second person")
+    EXPORTED = "exported", _("Given out")
+
+
+class RecordsAct(TextChoices):
+    REVIEW = "reviewed", _("review")
+    REOPEN = "reopened", _("reopen")
+    EXPORT = "exported", _("export")
+
+
+RECORDS_MOVES = Moves(
+    {
+        RecordsAct.REVIEW: {RecordsState.OPEN: RecordsState.REVIEWED},
+        RecordsAct.REOPEN: {RecordsState.REVIEWED: RecordsState.OPEN},
+        RecordsAct.EXPORT: {RecordsState.REVIEWED: RecordsState.EXPORTED},
+    }
+)

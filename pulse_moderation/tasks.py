@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from pulse_moderation.models import Delivery
-from pulse_moderation.services import imports, order_sending, screening
+from pulse_moderation.services import imports, order_sending, replays, screening
 
 
 @shared_task
@@ -25,3 +25,9 @@ def read_import(import_id):
     """Read an uploaded file to its end, chunk by chunk; whoever begins again goes on where the last one stopped."""
     while imports.read_chunk(import_id, at=timezone.now()):
         pass
+
+
+@shared_task
+def replay_part(part_id):
+    """Run a draft of a rule over its part of the stored posts; whoever begins again goes on where the last one stopped."""
+    replays.run(part_id, now=timezone.now)

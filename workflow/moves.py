@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import F
 
 from audit.services import record, record_many
 from workflow.errors import ImpossibleMove, Stale
@@ -102,7 +103,9 @@ def transition_many(records, to, *, act, actor, at, clause="", facts=None, is_co
         )
         for name, value in {"state": to, "version": row.version + 1, **fields}.items():
             setattr(row, name, value)
-    model._base_manager.bulk_update(moved, ["state", "version", *fields], batch_size=500)
+    if moved:
+        rows = model._base_manager.filter(pk__in=[row.pk for row in moved])
+        rows.update(state=to, version=F("version") + 1, **fields)
     record_many(events)
     return moved
 

@@ -4,7 +4,7 @@ from dys_social.seed import pulse_acts as acts
 from dys_social.seed import report_acts
 from dys_social.seed.days import After, Ago, Back
 from pulse_moderation.choices import DecisionKind, GuardianCapacity, Material, Privilege, ReleaseUse, RevokedBy
-from violations.choices import Answer, Measure, Medium, Mode, SiteKind
+from violations.choices import Answer, Decided, Measure, Medium, Mode, SiteKind
 
 LUCINDA, BRAM, PRIYA = "Lucinda Achebe-Ross", "Bram Ekstrom", "Priya Lindqvist"
 DANA, VICTOR, ROSALIND = "Dana Okafor-Lane", "Victor Osei-Bright", "Rosalind Teague"
@@ -71,12 +71,16 @@ DECISIONS = [
     (After(Ago(12), 1), "9:10", report_acts.take_up, "pulse record", {"by": PRIYA}),
     (After(Ago(12), 1), "9:20", report_acts.answer_safety, "pulse record", {
         "by": PRIYA, "contact": Answer.NO, "measure": Measure.NONE, "text": "He is no longer in our care."}),
+    (After(Ago(12), 1), "9:30", report_acts.decide, "pulse record", {
+        "by": PRIYA, "kinds": [Decided.INVESTIGATE], "reason": "What was posted is kept, and who posted it is known."}),
     (After(Ago(12), 1), "8:50", acts.decide_post, "record", {
         "by": LUCINDA, "kind": REMOVED, "clauses": ["C.2.a"], "report": "pulse record",
         "reason": "It tells of a person who was in our care."}),
     # At the discretion of DYS; and one that another moderator restored.
     (After(Ago(16), 1), "9:00", acts.decide_post, "officer", {
         "by": LUCINDA, "kind": REMOVED, "discretion": True, "reason": "Officers of other agencies are thanked by letter."}),
+    (Back(1), "15:30", acts.ask_again, "officer", {
+        "by": "Gideon Marsh", "text": "The trooper agreed to be named. May it come back without his rank?"}),
     (After(Ago(13), 1), "9:30", acts.decide_post, "surname", {
         "by": LUCINDA, "kind": REMOVED, "clauses": ["B.1.i.i"], "reason": "This reads as profanity."}),
     (After(Ago(13), 1), "11:20", acts.ask_again, "surname", {
@@ -88,6 +92,9 @@ DECISIONS = [
     (After(Ago(9), 1), "9:45", acts.decide_post, "own number", {
         "by": LUCINDA, "kind": DecisionKind.REMIND, "clauses": ["B.1.e"],
         "reason": "You may publish your own number; take care that you want everybody to have it."}),
+    # A draft of a rule that lets the guest's name through, run over the posts of the last weeks.
+    (Back(2), "9:10", acts.replay, "S-PROF", {
+        "by": LUCINDA, "days": 90, "mode": "hold", "exceptions": ["Philip Dick"]}),
     # Flags of staff.
     (Back(2), "10:30", acts.flag, "notice 20", {
         "by": DANA, "clause": "B.1.d", "comment": "Is this an advertisement?"}),
@@ -109,4 +116,10 @@ ADMINISTRATION = [
             ("agree", ""), ("agree", ""), ("disagree", "A reminder would have done.")]}),
 ]  # fmt: skip
 
-PULSE = [*acts.posts(), *RELEASES, *DECISIONS, *ADMINISTRATION]
+RECORDS = [
+    # A newspaper asked for the last two weeks; a second person still has to read what is covered.
+    (Back(1), "14:00", acts.ask_for_records, "newspaper", {
+        "by": BRAM, "requester": "The Harbor Gazette", "days": 14, "quote": "Harborview"}),
+]  # fmt: skip
+
+PULSE = [*acts.posts(), *RELEASES, *DECISIONS, *ADMINISTRATION, *RECORDS]

@@ -11,20 +11,24 @@ from evidence.services.keep import keep
 from policy.calendar import local_day
 from policy.models import Clause
 from policy.services import acknowledge
-from pulse_moderation.choices import GuardianCapacity, Origin, ReleaseUse
-from pulse_moderation.models import Post, Source, YouthRelease
+from pulse_moderation.choices import Exemption, GuardianCapacity, Origin, ReleaseUse
+from pulse_moderation.models import Post, ScreenRule, Source, YouthRelease
+from pulse_moderation.rules.records import spans_of
 from pulse_moderation.services import (
     audits,
     deciding,
+    deliveries,
     feeds,
     flags,
     imports,
     privileges,
     receiving,
     reconsidering,
+    records,
     release_decisions,
     releases,
     relying,
+    replays,
     sources,
 )
 from pulse_moderation.services.screening import screen_posts
@@ -132,6 +136,15 @@ def act_on(world, key, at, *, by, kind, reason, until=None):
                    until=until and until.on(world.today))  # fmt: skip
 
 
+def replay(world, code, at, *, by, days, mode, exceptions=()):
+    """A draft of a rule, run over the stored posts to its end; the rule stays as it is."""
+    rule = ScreenRule.objects.get(code=code)
+    draft = {"mode": mode, "exceptions": [*rule.versions.first().exceptions, *exceptions]}
+    made = replays.start(rule, draft=draft, days=days, actor=world.person(by), at=at)
+    for part in made.parts.all():
+        replays.run(part.pk, now=lambda: at)
+
+
 # Releases (B.1.h) -----------------------------------------------------------------------------------------------------
 
 
@@ -181,7 +194,8 @@ def link(world, key, at, *, by, releases, kinds, shows, youth_count):
 def connect_source(world, key, at, *, by):
     """A key for signed calls, whose secret nobody keeps, and a feed that rests."""
     source, who = Source.objects.get(name=key), world.person(by)
-    sources.make_key(source, overlap=DAY, actor=who, at=at)
+    signed_with, _secret = sources.make_key(source, overlap=DAY, actor=who, at=at)
+    deliveries.take(signed_with, signature="0" * 64, body=b'[{"type": "Like"}]', at=at)  # of nothing that is taken
     feeds.keep(source, url="https://pulse.example/news.atom", every_minutes=60, is_active=False, actor=who, at=at)
 
 
@@ -201,3 +215,16 @@ def audit(world, key, at, *, by, days, size, verdicts):
     waiting = drawn.entries.exclude(decision__decided_by=who)
     for entry, (verdict, note) in zip(waiting, verdicts, strict=False):
         audits.judge(entry, audits.Judgment(verdict, note), actor=who, at=at)
+
+
+# Public-records requests (B.1.g) --------------------------------------------------------------------------------------
+
+
+def ask_for_records(world, key, at, *, by, requester, days, quote):
+    """Of the last so many days; the words `quote` are covered wherever a text that is given out has them."""
+    today, who = local_day(at), world.person(by)
+    wanted = records.Wanted(requester, today, today - days * DAY, today)
+    for entry in records.draw(wanted, form_key=uuid.uuid4(), actor=who, at=at).entries.select_related("revision"):
+        spans = spans_of(entry.revision.text, quote, every=True)
+        if spans and entry.is_included:
+            records.cover(entry, spans, exemption=Exemption.C, actor=who, at=at)

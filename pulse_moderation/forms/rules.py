@@ -9,6 +9,7 @@ from pulse_moderation.rules.rulebook import may_promote
 from pulse_moderation.screening.rules import Kind, Mode, Severity
 
 MOST_LINES, LONGEST_LINE = 5000, 1000
+DAYS, MOST_DAYS = 30, 366
 
 
 class Lines(PlainText):
@@ -32,7 +33,10 @@ class Lines(PlainText):
 
 
 class RuleForm(PlainForm):
-    """The newest version of a rule, to be changed into the next. Groups of words keep what else is said of them."""
+    """The newest version of a rule, to be changed into the next. Groups of words keep what else is said of them.
+
+    `is_replayed` says of the fields of a draft whether it was run over stored posts; doing more than before needs it.
+    """
 
     number = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     mode = forms.ChoiceField(label=_("What a hit does"), choices=Mode.choices)
@@ -50,13 +54,18 @@ class RuleForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 
+    days = forms.IntegerField(
+        label=_("Days to run it over"), help_text=_("Of what was received, the last text of each post. Nothing is changed."),
+        min_value=1, max_value=MOST_DAYS, required=False,
+    )  # fmt: skip
+
     def __init__(self, *args, rule, version, is_replayed, **kwargs):
         self.rule, self.version, self.is_replayed = rule, version, is_replayed
         plain = [one for one in version.terms if isinstance(one, str)]
         self.groups = [one for one in version.terms if isinstance(one, dict)]
         is_pattern = rule.kind == Kind.PATTERN
         given = {
-            "number": version.number, "mode": version.mode, "severity": version.severity,
+            "number": version.number, "days": DAYS, "mode": version.mode, "severity": version.severity,
             "exceptions": version.exceptions, ("patterns" if is_pattern else "words"): plain,
         }  # fmt: skip
         given |= {f"group_{place}": group.get("words", []) for place, group in enumerate(self.groups)}
@@ -64,20 +73,26 @@ class RuleForm(PlainForm):
         del self.fields["words" if is_pattern else "patterns"]
         for place, group in enumerate(self.groups):
             self.fields[f"group_{place}"] = Lines(label=_label(group, version.severity))
-        rest = ("exceptions", "note", "sample")
+        rest = ("exceptions", "note", "sample", "days")
         self.order_fields([name for name in self.fields if name not in rest] + list(rest))
-
-    def clean_mode(self):
-        mode = self.cleaned_data["mode"]
-        verdict = may_promote(self.version.mode, mode, is_replayed=self.is_replayed)
-        if not verdict:
-            raise forms.ValidationError(verdict.reason)
-        return mode
 
     def clean_number(self):
         if self.cleaned_data["number"] != self.version.number:
             raise forms.ValidationError(_now("Somebody changed this rule meanwhile. Look at it as it stands now."))
         return self.cleaned_data["number"]
+
+    def clean(self):
+        super().clean()
+        if not self.errors:
+            mode = self.cleaned_data["mode"]
+            verdict = may_promote(self.version.mode, mode, is_replayed=self.is_replayed(self.draft()))
+            if not verdict:
+                self.add_error("mode", verdict.reason)
+        return self.cleaned_data
+
+    @property
+    def days_asked(self):
+        return self.cleaned_data["days"] or DAYS
 
     def draft(self):
         """The fields of the next version."""
@@ -89,6 +104,7 @@ class RuleForm(PlainForm):
             "severity": cleaned["severity"],
             "terms": [*(group for group in groups if group["words"]), *plain],
             "exceptions": cleaned["exceptions"],
+            "options": self.version.options,
         }
 
     def add_refusal(self, refused):

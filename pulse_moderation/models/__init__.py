@@ -5,8 +5,10 @@ from pulse_moderation.models.decisions import Decision, PrivilegeAction, Reconsi
 from pulse_moderation.models.orders import Order, OrderAttempt, Webhook
 from pulse_moderation.models.posts import Attachment, MessageReading, Post, Revision, Source
 from pulse_moderation.models.queue import Flag, Item
+from pulse_moderation.models.records import RecordsEntry, RecordsPackage, RecordsRequest, Redaction
 from pulse_moderation.models.releases import YouthRelease
 from pulse_moderation.models.relying import PostRelease, YouthMaterial
+from pulse_moderation.models.replays import Replay, ReplayFind, ReplayPart
 from pulse_moderation.models.screening import ConfidentialHit, Hit, RuleVersion, ScreenRule
 from pulse_moderation.models.sources import Delivery, Feed, FileKind, Import, RejectedLine, SourceKey
 from pulse_moderation.models.views import QueueView
@@ -32,7 +34,14 @@ __all__ = [
     "PrivilegeAction",
     "QueueView",
     "Reconsideration",
+    "RecordsEntry",
+    "RecordsPackage",
+    "RecordsRequest",
+    "Redaction",
     "RejectedLine",
+    "Replay",
+    "ReplayFind",
+    "ReplayPart",
     "Revision",
     "RuleVersion",
     "ScreenRule",

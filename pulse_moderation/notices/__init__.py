@@ -132,3 +132,16 @@ def tell_of_another_look(asked, post, *, at):
     tell_author(
         post, at=at, key=f"reconsidered:{asked.public_id}", title=_("Your post on Pulse was looked at once more")
     )
+
+
+def tell_overdue(moderators, *, day, at):
+    """That posts wait too long: once an hour, however many become overdue in it."""
+    for person in moderators:
+        notify(
+            key=f"pulse:overdue:{day}:{at:%H}:{person.public_id}",
+            recipient=person,
+            kind="pulse.overdue",
+            title=_("Posts on Pulse wait longer than they should"),
+            url=reverse("queue"),
+            at=at,
+        )

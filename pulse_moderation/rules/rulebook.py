@@ -28,3 +28,31 @@ def may_promote(before, after, *, is_replayed):
 
 def may_set(actor, kind, before, after, *, is_replayed):
     return first_no(may_change(actor, kind), may_promote(before, after, is_replayed=is_replayed))
+
+
+def may_replay(actor, kind, running):
+    """Whether a draft of a rule may be run over stored posts. `running`: a run of another draft of it goes on."""
+    return first_no(may_change(actor, kind), _is_free(running))
+
+
+def may_use(actor, replay, *, kind, newest):
+    """Whether the draft of a run may become the next version; `newest` is the number of the version that stands."""
+    return first_no(may_change(actor, kind), _is_finished(replay), _is_current(replay, newest))
+
+
+def _is_free(running):
+    if running:
+        return no(_("Another draft of this rule is being run. Wait until it is done."))
+    return YES
+
+
+def _is_finished(replay):
+    if replay.finished_at is None:
+        return no(_("It can be used when the run is done."))
+    return YES
+
+
+def _is_current(replay, newest):
+    if replay.based_on != newest:
+        return no(_("The rule was changed after this run. Run the draft over the posts again."))
+    return YES

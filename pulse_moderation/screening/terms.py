@@ -34,7 +34,7 @@ _LITTLE_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Group:
-    """Words with shared properties; see docs/pulse-screening.md for what each means."""
+    """Words with shared properties; see docs/guides/pulse-screening.md for what each means."""
 
     words: tuple
     severity: Severity

@@ -18,10 +18,8 @@ from pulse_moderation.models import ConfidentialHit
 from workflow.identity import acting_as_system
 
 # What may be an account name: an address, @name, or a word that no ordinary word looks like.
-CANDIDATE = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"']{4,300}|@[\w.\-]{3,60}|\b(?=[\w.]*[\d_.])(?=[\w.]*[^\W\d_])\w[\w.]{2,58}\w",
-    re.IGNORECASE,
-)
+CANDIDATE = re.compile(r"(?:https?://|www\.)[^\s<>\"']{4,300}|@[\w.\-]{3,60}|\w[\w.]{2,58}\w", re.IGNORECASE)
+ADDRESS = ("http://", "https://", "www.")
 MOST = 60  # candidates of one text
 
 
@@ -36,7 +34,8 @@ def look_through(revisions, *, at):
     """Note every registered confidential account that these revisions name, and tell Legal, in the caller's transaction."""
     sites = list(Platform.objects.filter(is_other=False))
     by_family = {site.family: site for site in sites}
-    named = {revision: _candidates(revision.text, sites, by_family) for revision in revisions}
+    keys = {}  # of a word, reckoned once
+    named = {revision: _candidates(revision.text, sites, by_family, keys) for revision in revisions}
     every_key = {key for candidates in named.values() for one in candidates for key in one.keys}
     if not every_key or not _are_met(every_key, at):
         return
@@ -61,18 +60,29 @@ def _are_met(keys, at):
         return bool(matching.behind(keys, day, day))
 
 
-def _candidates(text, sites, by_family):
+def _candidates(text, sites, by_family, keys):
     found = []
     for match in CANDIDATE.finditer(text):
         word = match[0].rstrip(".,;:!?)")
-        found.append(_Candidate(match.start(), match.start() + len(word), frozenset(_keys(word, sites, by_family))))
+        if not _looks_like_a_name(word):
+            continue
+        if word not in keys:
+            keys[word] = frozenset(_keys(word, sites, by_family))
+        found.append(_Candidate(match.start(), match.start() + len(word), keys[word]))
         if len(found) == MOST:
             break
     return found
 
 
+def _looks_like_a_name(word):
+    """An address, @name, or letters with a digit, a line or a dot among them."""
+    if word.startswith("@") or word.lower().startswith(ADDRESS):
+        return True
+    return any(char in "_." or char.isdigit() for char in word) and any(char.isalpha() for char in word)
+
+
 def _keys(word, sites, by_family):
-    is_address = word.lower().startswith(("http", "www."))
+    is_address = word.lower().startswith(ADDRESS)
     for site in sites if is_address else by_family.values():
         if is_address and not any(domain in word.lower() for domain in site.domains):
             continue

@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from pulse_moderation.choices import HitOutcome, Kind
 from pulse_moderation.models import Hit, RuleVersion, ScreenRule
 from pulse_moderation.rules import rulebook as rules
-from pulse_moderation.services import rulebook
+from pulse_moderation.services import replays, rulebook
 
 LOOKS_BACK = timedelta(days=90)
 MOST_SHOWN = 10
@@ -59,8 +59,9 @@ def tried(rule, draft, text):
 def change(rule, *, actor, at, note, **fields):
     """A new version of a rule. Raises NotAllowed, RuleRefused."""
     last = rule.versions.first()
-    mode = fields.get("mode", last.mode)
-    rules.may_set(actor, rule.kind, last.mode, mode, is_replayed=is_replayed(rule, last)).enforce()
+    becomes = {name: fields.get(name, getattr(last, name)) for name in replays.DRAFT}
+    is_replayed = replays.is_replayed(rule, becomes)
+    rules.may_set(actor, rule.kind, last.mode, becomes["mode"], is_replayed=is_replayed).enforce()
     return rulebook.change(rule, actor=actor, at=at, note=note, **fields)
 
 
@@ -70,8 +71,3 @@ def let_through(rule, *, phrase, actor, at, note):
     if phrase.casefold() in {one.casefold() for one in last.exceptions}:
         return last
     return change(rule, actor=actor, at=at, note=note, exceptions=[*last.exceptions, phrase])
-
-
-def is_replayed(rule, version):
-    """Whether this version was run over stored posts to the end. No run is kept yet, so none was."""
-    return False

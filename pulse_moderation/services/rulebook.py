@@ -66,6 +66,13 @@ def screen_with(version):
     return _screen([rule])
 
 
+def screen_among(version):
+    """A draft of one rule in its place among all the others, as it would act. Raises RuleRefused."""
+    draft = as_rule(version)
+    draft.check()
+    return _screen([*(as_rule(one) for one in newest_versions() if one.rule_id != version.rule_id), draft])
+
+
 def _stamp():
     """What changes whenever a rule, the roster or the sites do; names that are corrected count within ten minutes."""
     rules = ScreenRule.objects.aggregate(newest=Max("versions__pk"), active=Count("pk", filter=Q(is_active=True)))

@@ -58,8 +58,13 @@ def found(user, asked, *, at):
 
     Words are looked for in every revision, so that what was edited away is found too.
     """
+    return narrowed(Post.objects.visible_to(user), asked, at=at).of_people()
+
+
+def narrowed(posts, asked, *, at):
+    """Those of `posts` that match everything asked, as found() has it."""
     start, end = period(*days_of(asked, at))
-    posts = Post.objects.visible_to(user).filter(posted_at__gte=start, posted_at__lt=end)
+    posts = posts.filter(posted_at__gte=start, posted_at__lt=end)
     posts = posts.filter(**{name: asked[name] for name in ("state", "kind", "worksite") if asked.get(name)})
     if asked.get("author"):
         posts = posts.filter(_written_by(asked["author"]))
@@ -70,7 +75,7 @@ def found(user, asked, *, at):
     if asked.get("words"):
         revisions = Revision.objects.filter(Matches(asked["words"]), post=OuterRef("pk"))
         posts = posts.filter(Exists(revisions))
-    return posts.of_people()
+    return posts
 
 
 @transaction.atomic

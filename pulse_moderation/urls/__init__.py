@@ -1,6 +1,6 @@
 """Every address of Pulse, joined from its parts."""
 
-from pulse_moderation.urls import audits, confidential, desk, intake, orders, people, releases, rules
+from pulse_moderation.urls import audits, confidential, desk, intake, orders, people, records, releases, rules
 
 urlpatterns = [
     *audits.urlpatterns,
@@ -9,6 +9,7 @@ urlpatterns = [
     *intake.urlpatterns,
     *orders.urlpatterns,
     *people.urlpatterns,
+    *records.urlpatterns,
     *releases.urlpatterns,
     *rules.urlpatterns,
 ]

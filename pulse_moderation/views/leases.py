@@ -29,16 +29,16 @@ def post_lease(request, public_id):
 
 @require_POST
 def post_beat(request, public_id):
-    """The page is still open: 204 when the post is this person's for ten more minutes, 409 with the name of who has it."""
+    """The page is still open: 204 when the post is this person's for ten more minutes, else 200 with who has it."""
     post, at = to_moderate_or_404(request, public_id), now()
     item = item_of(post)
     if item is None:
-        return JsonResponse({"holder": "", "is_waiting": False}, status=409)
+        return JsonResponse({"holder": "", "is_waiting": False})
     if leases.beat(item, actor=request.user, at=at) or leases.take(item, actor=request.user, at=at):
         return HttpResponse(status=204)
     item.refresh_from_db()
     holder = item.holder(at)
-    return JsonResponse({"holder": holder.full_name if holder else "", "is_waiting": True}, status=409)
+    return JsonResponse({"holder": holder.full_name if holder else "", "is_waiting": True})
 
 
 @require_POST

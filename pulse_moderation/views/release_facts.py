@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from audit.sentences import sentence
 from audit.services import events_about
 from evidence.models import ORIGINAL, CustodyEntry
+from people.roles import Role
 from policy.calendar import moment
 from pulse_moderation.choices import GuardianCapacity, GuardianNeeded, ReleaseUse, Shown, labels
 from pulse_moderation.states import ReleaseState
@@ -70,10 +71,16 @@ def pick_label(release):
     }
 
 
-def scope_rows(release, *, reads):
+def _page_of(youth, viewer):
+    """The youth's own page for whoever may open it (YouthQuerySet.visible_to), else nothing."""
+    may_open = viewer.has_role(Role.ADMIN, Role.LEGAL) or youth.assigned_caseworker_id == viewer.pk
+    return youth.get_absolute_url() if may_open else ""
+
+
+def scope_rows(release, *, reads, viewer):
     shown = labels(Shown, [one for one in Shown if getattr(release, f"may_show_{one.value}")])
     return [
-        {"label": _("Youth"), "value": release.youth.reference},
+        {"label": _("Youth"), "value": release.youth.reference, "url": _page_of(release.youth, viewer)},
         {"label": _("Material"), "value": release.materials},
         {"label": _("Which"), "value": release.description.reveal() if reads else ""},
         {"label": _("May show"), "value": shown or _("Nothing of who the youth is")},

@@ -185,7 +185,7 @@ def release_detail(request, public_id):
         "release": release,
         "status": release_facts.status(release, local_day(at)),
         "checks": release_facts.check_items(checks) if release.state == ReleaseState.UPLOADED else [],
-        "scope": release_facts.scope_rows(release, reads=reads),
+        "scope": release_facts.scope_rows(release, reads=reads, viewer=request.user),
         "signatures": release_facts.signature_rows(release, reads=reads),
         "outcome": release_facts.outcome_rows(release, reads=reads),
         "reads": reads,

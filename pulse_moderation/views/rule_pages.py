@@ -1,5 +1,7 @@
 """The screening rules: what each finds and how often that was right, its versions, and a text to try it on."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -10,12 +12,12 @@ from pulse_moderation.forms.rules import ExceptionForm, RuleForm
 from pulse_moderation.models import ScreenRule
 from pulse_moderation.rules.rulebook import may_change
 from pulse_moderation.screening.rules import Kind, RuleRefused
-from pulse_moderation.services import rule_pages
+from pulse_moderation.services import replays, rule_pages
 from pulse_moderation.views.queue_rows import SEVERITY
 from pulse_moderation.views.shown import pieces
 from workflow.errors import NotAllowed
 
-VERSIONS_SHOWN = 20
+VERSIONS_SHOWN, RUNS_SHOWN = 20, 5
 
 
 @require_safe
@@ -37,16 +39,14 @@ def _figures(counted):
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule_detail(request, public_id):
     """One rule; POST makes its next version."""
-    rule = _rule_or_404(public_id)
-    form = _form(rule, request.POST if request.method == "POST" else None)
+    rule = rule_or_404(public_id)
+    form = form_of(rule, request.POST if request.method == "POST" else None)
     if not form.is_bound:
-        return _page(request, rule, form)
+        return page(request, rule, form)
     if not form.is_valid():
-        return _page(request, rule, form, status=400)
+        return page(request, rule, form, status=400)
     try:
-        version = rule_pages.change(
-            rule, actor=request.user, at=now(), note=form.cleaned_data["note"], **form.draft()
-        )  # fmt: skip
+        version = rule_pages.change(rule, actor=request.user, at=now(), note=form.cleaned_data["note"], **form.draft())
     except RuleRefused as refused:
         form.add_refusal(refused)
     except NotAllowed as refusal:
@@ -54,29 +54,29 @@ def rule_detail(request, public_id):
     else:
         messages.success(request, _("Version %(n)s stands from now on.") % {"n": version.number})
         return redirect("rule_detail", rule.public_id)
-    return _page(request, rule, form, status=400)
+    return page(request, rule, form, status=400)
 
 
 @require_POST
 def rule_test(request, public_id):
     """Try what stands in the form on a text: nothing is changed, and the text is not kept."""
-    rule = _rule_or_404(public_id)
-    form = _form(rule, request.POST, is_trial=True)
+    rule = rule_or_404(public_id)
+    form = form_of(rule, request.POST, is_trial=True)
     if not form.is_valid():
-        return _page(request, rule, form, status=400)
+        return page(request, rule, form, status=400)
     text = form.cleaned_data["sample"]
     try:
-        hits = rule_pages.tried(rule, form.draft() | {"options": form.version.options}, text)
+        hits = rule_pages.tried(rule, form.draft(), text)
     except RuleRefused as refused:
         form.add_refusal(refused)
-        return _page(request, rule, form, status=400)
-    return _page(request, rule, form, tried=_tried(rule, text, hits))
+        return page(request, rule, form, status=400)
+    return page(request, rule, form, tried=_tried(rule, text, hits))
 
 
 @require_POST
 def rule_except(request, public_id):
     """Let a phrase through, from a hit that was none."""
-    rule = _rule_or_404(public_id)
+    rule = rule_or_404(public_id)
     form = ExceptionForm(request.POST)
     if not form.is_valid():
         for error in form.errors["phrase"]:
@@ -92,14 +92,15 @@ def rule_except(request, public_id):
     return redirect("rule_detail", rule.public_id)
 
 
-def _rule_or_404(public_id):
+def rule_or_404(public_id):
     return get_object_or_404(ScreenRule.objects.select_related("clause"), public_id=public_id)
 
 
-def _form(rule, data, *, is_trial=False):
+def form_of(rule, data, *, is_trial=False):
+    """The form of a rule as it stands. A trial changes nothing, so it needs no run before it."""
     version = rule.versions.select_related("made_by").first()
-    replayed = is_trial or rule_pages.is_replayed(rule, version)
-    return RuleForm(data, rule=rule, version=version, is_replayed=replayed)
+    is_replayed = (lambda draft: True) if is_trial else partial(replays.is_replayed, rule)
+    return RuleForm(data, rule=rule, version=version, is_replayed=is_replayed)
 
 
 def _tried(rule, text, hits):
@@ -114,7 +115,8 @@ class _Found:
         self.rule, self.start, self.end, self.severity = rule, hit.start, hit.end, hit.severity
 
 
-def _page(request, rule, form, *, tried=None, status=200):
+def page(request, rule, form, *, tried=None, status=200):
+    """The page of a rule, with `tried` where a text was tried."""
     counted = rule_pages.figures(now(), rule=rule).get(rule.pk, {"hits": 0, "confirmed": 0, "false_alarms": 0})
     verdict = may_change(request.user, rule.kind)
     false_hits = rule_pages.false_hits(rule) if rule.kind == Kind.WORDS and verdict else []
@@ -125,6 +127,7 @@ def _page(request, rule, form, *, tried=None, status=200):
         "severity": {"kind": SEVERITY[form.version.severity], "text": form.version.get_severity_display()},
         "figures": _figures(counted),
         "versions": list(rule.versions.select_related("made_by")[:VERSIONS_SHOWN]),
+        "runs": list(rule.replays.select_related("asked_by")[:RUNS_SHOWN]),
         "false_hits": [{"hit": hit, "phrase": rule_pages.phrase_of(hit)} for hit in false_hits],
         "tried": tried,
         "verdict": verdict,

@@ -17,7 +17,9 @@ from runner.portal import Portal
 from runner.state import Problem, State, temporary_base
 from scripts.bench import start
 
-IN_A_DATABASE = ("register", "audit", "evidence", "investigations", "clock", "reports", "pulse", "pulse_queue")
+IN_A_DATABASE = (
+    "register", "audit", "evidence", "investigations", "clock", "reports", "pulse", "pulse_queue", "replay",
+)  # fmt: skip
 ALONE = ("screening",)
 
 

@@ -49,7 +49,7 @@ def main():
 
 class Caller:
     def __init__(self, key_id, secret):
-        self.key_id, self.secret, self.client = key_id, secret, Client()
+        self.key_id, self.secret, self.client = key_id, secret, Client(SERVER_NAME="127.0.0.1")
 
     def send(self, first, count):
         body = json.dumps([activity(number) for number in range(first, first + count)]).encode()

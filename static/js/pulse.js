@@ -71,7 +71,7 @@
         credentials: "same-origin",
       });
       isMine = answer.status === 204;
-      if (isMine || answer.status !== 409 || !line) return;
+      if (isMine || !answer.ok || !line) return;
       const { holder } = await answer.json();
       if (holder) line.textContent = `${holder} ${desk.dataset.lost}`;
     } catch {

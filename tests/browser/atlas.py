@@ -29,6 +29,11 @@ ARGUMENTS = {
     "target": NOWHERE,
     "file": NOWHERE,
     "link_id": NOWHERE,
+    "entry_id": NOWHERE,
+    "redaction_id": NOWHERE,
+    "picture": NOWHERE,
+    "batch": NOWHERE,
+    "which": "document",
 }
 EACH = 15  # pages of one view; more are more of the same
 

@@ -28,10 +28,13 @@ def test_it_says_what_was_done(now):
         "reporters watched over": 0,
         "key tries purged": 0,
         "drafts purged": 0,
+        "posts screened": 0,
+        "posts overdue": 0,
         "orders watched": 0,
         "urgent calls": 0,
         "reminders": 0,
         "imports read": 0,
+        "rules replayed": 0,
         "feeds read": 0,
     }
 

@@ -3,6 +3,8 @@
 import itertools
 import uuid
 
+from django.db import transaction
+
 from people.models import User
 from pulse_moderation.choices import DecisionKind, Origin
 from pulse_moderation.models import Post, Source
@@ -45,6 +47,7 @@ def published(post, *, at):
     return transition(post, State.PUBLISHED, act=Act.PUBLISH, actor="system", at=at)
 
 
+@transaction.atomic
 def held(post, *, at, severity=Severity.HOLD, is_about_youth=False):
     """`post`, waiting for a moderator: held, or flagged where it lives elsewhere; its item is `post.items.get()`."""
     transition(post, State.SCREENED, act=Act.SCREEN, actor="system", at=at)

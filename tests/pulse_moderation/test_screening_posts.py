@@ -11,7 +11,7 @@ from policy.services import change_setting
 from pulse_moderation.models import ConfidentialHit, Hit, RuleVersion, ScreenRule
 from pulse_moderation.reference import load_rules
 from pulse_moderation.rules.writing import may_write
-from pulse_moderation.services import rulebook
+from pulse_moderation.services import rulebook, watching
 from pulse_moderation.services.receiving import revise_own
 from pulse_moderation.services.screening import preview, screen_posts, screen_waiting
 from pulse_moderation.states import State
@@ -83,6 +83,17 @@ def test_screening_takes_up_what_was_left_and_screens_nothing_twice(cast, now):
     assert screen_waiting(now) == 3
     assert screen_waiting(now) == 0
     assert Hit.objects.filter(revision__post__in=posts).count() == 3
+
+
+def test_what_waits_too_long_moves_up_and_moderators_hear_of_it_once(cast, now):
+    post = screened(pulse.written(cast.dana, LINK, at=now), now)
+    due = post.items.get().due_at
+
+    assert watching.watch(due - HOUR) == 0
+    assert (watching.watch(due), watching.watch(due)) == (1, 0)
+
+    assert {"why": "overdue", "points": 40} in post.items.get().addends
+    assert Notice.objects.filter(kind="pulse.overdue").count() == 1
 
 
 @pytest.mark.clause("B.1.d")

@@ -1,0 +1,193 @@
+"""A draft of a rule runs over stored posts: what it finds, that nothing else changes, and that nothing is counted twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from pulse_moderation.choices import Found
+from pulse_moderation.models import Post, Replay, ReplayFind, ReplayPart
+from pulse_moderation.rules.rulebook import may_replay, may_use
+from pulse_moderation.screening.rules import Kind, Mode, RuleRefused
+from pulse_moderation.services import deciding, replays, rule_pages
+from pulse_moderation.services.deciding import Grounds
+from tests.factories import pulse
+from tests.pulse_moderation.desk import rule, waiting
+from workflow.errors import NotAllowed
+
+pytestmark = pytest.mark.django_db
+
+
+def a_rule(at, **fields):
+    return rule("S-TEST", at=at, **{"terms": ["harbor"], "mode": Mode.SHADOW} | fields)
+
+
+def started(found, cast, at, *, days=30, by=None, **draft):
+    return replays.start(found, draft=draft, days=days, actor=by or cast.lucinda, at=at)
+
+
+def run(replay, at):
+    for part in replay.parts.all():
+        replays.run(part.pk, now=lambda: at)
+    replay.refresh_from_db()
+    return replay
+
+
+def shown(author, body, *, at):
+    return pulse.published(pulse.written(author, body, at=at), at=at)
+
+
+def everything():
+    """What stands in every table but those of runs and of the trail."""
+    models = [model for model in apps.get_models() if model not in (Replay, ReplayPart, ReplayFind)]
+    tables = [model._meta.db_table for model in models if model._meta.managed and model._meta.app_label != "audit"]
+    found = {}
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(
+                f"SELECT md5(string_agg(t::text, '/' ORDER BY t::text)) FROM {connection.ops.quote_name(table)} t"
+            )
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def test_it_says_what_would_be_found_newly_and_what_moderators_had_cleared(cast, now):
+    new = shown(cast.dana, "Boats in the harbor at noon.", at=now)
+    again = waiting(cast.dana, at=now)
+    fine = waiting(cast.mateo, at=now)
+    deciding.decide(fine, kind="approve", actor=cast.lucinda, at=now, version=fine.version, grounds=Grounds())
+    shown(cast.dana, "Nothing of it here.", at=now)
+
+    replay = run(started(a_rule(now), cast, now, mode=Mode.HOLD), now)
+
+    assert (replay.total, replay.done, replay.caught, replay.newly, replay.cleared, replay.again) == (4, 4, 3, 1, 1, 1)
+    assert replay.finished_at == now
+    assert {(find.revision.post_id, find.kind) for find in replay.finds.all()} == {
+        (new.pk, Found.NEWLY), (again.pk, Found.AGAIN), (fine.pk, Found.CLEARED),
+    }  # fmt: skip
+    find = replay.finds.get(kind=Found.NEWLY)
+    assert new.current.text[find.start : find.end] == "harbor" and "harbor" in find.excerpt
+
+
+def test_a_run_changes_nothing_but_its_own_rows(cast, now):
+    shown(cast.dana, "Boats in the harbor, cell 617-555-0142.", at=now)
+    waiting(cast.mateo, at=now)
+    found = a_rule(now)
+    before = everything()
+
+    run(started(found, cast, now, mode=Mode.HOLD), now)
+
+    assert everything() == before
+
+
+def test_only_the_last_text_of_what_was_received_in_those_days_is_looked_at(cast, now):
+    shown(cast.dana, "The harbor, long ago.", at=now - timedelta(days=31))
+    shown(cast.dana, "The harbor, of late.", at=now - timedelta(days=29))
+
+    assert run(started(a_rule(now), cast, now), now).caught == 1
+
+
+def test_the_draft_is_run_and_not_the_rule_as_it_stands(cast, now):
+    shown(cast.dana, "Boats in the harbor, and a lighthouse.", at=now)
+    found = a_rule(now)
+
+    assert run(started(found, cast, now, terms=["windmill"]), now).caught == 0
+    assert run(started(found, cast, now, terms=["lighthouse"]), now).caught == 1
+    assert run(started(found, cast, now, exceptions=["the harbor"]), now).caught == 0
+    assert found.versions.count() == 1
+
+
+def test_a_worker_that_died_is_followed_by_another_that_counts_nothing_twice(cast, now, monkeypatch):
+    monkeypatch.setattr(replays, "CHUNK", 2)
+    for number in range(9):
+        shown(cast.dana, f"Harbor number {number}.", at=now)
+    replay = started(a_rule(now), cast, now)
+    for part in replay.parts.all():
+        next(replays.chunks(part.pk, now=lambda: now))  # and there the worker dies
+    replay.refresh_from_db()
+    assert (replay.done, replay.finished_at) == (4, None)
+
+    assert replays.go_on(now + timedelta(minutes=1)) == 0
+    replays.go_on(now + timedelta(minutes=3))
+
+    replay.refresh_from_db()
+    assert (replay.done, replay.caught, replay.finds.count()) == (9, 9, 9)
+    assert replay.finished_at == now + timedelta(minutes=3)
+    assert replays.go_on(now + timedelta(days=1)) == 0
+
+
+def test_of_many_finds_a_few_are_kept_and_all_are_counted(cast, now, monkeypatch):
+    monkeypatch.setattr(replays, "MOST_KEPT", 1)
+    for number in range(5):
+        shown(cast.dana, f"Harbor number {number}.", at=now)
+
+    replay = run(started(a_rule(now), cast, now), now)
+
+    assert (replay.caught, replay.newly, replay.finds.count()) == (5, 5, 2)
+
+
+def test_of_a_private_message_nothing_is_shown(cast, now):
+    post = pulse.written(cast.dana, "Meet me at the harbor.", at=now, kind="message", recipients=[cast.mateo])
+    pulse.published(post, at=now)
+
+    replay = run(started(a_rule(now), cast, now), now)
+
+    assert [find.excerpt for find in replay.finds.all()] == [""]
+
+
+def test_the_same_draft_sent_twice_is_one_run_and_another_waits(cast, now):
+    shown(cast.dana, "Boats.", at=now)
+    found = a_rule(now)
+    replay = started(found, cast, now)
+
+    assert started(found, cast, now) == replay
+    with pytest.raises(NotAllowed, match="is being run"):
+        started(found, cast, now, terms=["windmill"])
+    run(replay, now)
+    assert started(found, cast, now, terms=["windmill"]) != replay
+
+
+def test_where_nothing_is_stored_a_run_is_done_at_once(cast, now):
+    assert not Post.objects.exists()
+
+    replay = started(a_rule(now), cast, now)
+
+    assert (replay.total, replay.finished_at, replay.parts.count()) == (0, now, 0)
+
+
+def test_a_pattern_is_run_by_an_administrator_and_one_that_could_hang_by_nobody(cast, now):
+    found = a_rule(now, kind=Kind.PATTERN, terms=["sale[0-9]+"])
+
+    with pytest.raises(NotAllowed):
+        started(found, cast, now)
+    with pytest.raises(RuleRefused):
+        started(found, cast, now, by=cast.bram, terms=["("])
+    assert started(found, cast, now, by=cast.bram)
+    assert not may_replay(cast.dana, Kind.WORDS, None) and may_replay(cast.lucinda, Kind.WORDS, None)
+
+
+def test_doing_more_needs_a_run_of_the_same_content(cast, now):
+    shown(cast.dana, "Boats in the harbor.", at=now)
+    found = a_rule(now)
+    replay = started(found, cast, now, mode=Mode.HOLD, terms=["harbor", "boats"])
+    with pytest.raises(NotAllowed, match="when the run is done"):
+        replays.use(replay, actor=cast.lucinda, at=now, note="")
+    run(replay, now)
+
+    with pytest.raises(NotAllowed, match="First run it"):
+        rule_pages.change(found, actor=cast.lucinda, at=now, note="", mode=Mode.HOLD)
+    with pytest.raises(NotAllowed):
+        replays.use(replay, actor=cast.dana, at=now, note="")
+    version = replays.use(replay, actor=cast.lucinda, at=now, note="So")
+
+    assert (version.number, version.mode, version.terms) == (2, Mode.HOLD, ["harbor", "boats"])
+    assert not may_use(cast.lucinda, replay, kind=Kind.WORDS, newest=2)
+
+
+def test_the_same_text_again_is_found_as_screening_finds_it(cast, now):
+    for hours in (3, 2, 1):
+        shown(cast.dana, "Come to the picnic by the lake, all of you.", at=now - timedelta(hours=hours))
+    found = rule("S-SPAM", at=now)
+
+    assert run(started(found, cast, now), now).caught >= 1
