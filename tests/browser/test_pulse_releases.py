@@ -129,7 +129,7 @@ def approve(moderator, arrives, own):
     """As found from the post as everybody reads it, on the desk."""
     moderator.page.goto(own.replace("/read/", "/"))
     arrives(moderator, "Post")
-    moderator.choose("Approve")
+    moderator.choose(re.compile(r"^Approve\s*A$"))
     moderator.press(re.compile("^Decide and open next"))
     moderator.sees("Undo")
 
