@@ -1,0 +1,22 @@
+"""What of Pulse the demonstration does not show: a release begun, one refused, a request for public records answered."""
+
+from django.utils import timezone
+
+from people.models import User, Youth
+from pulse_moderation.services import records_export
+from pulse_moderation.states import ReleaseState
+from tests.factories import pulse, releases
+from tests.pulse_moderation.test_records import drawn, read_to_its_end
+
+
+def fill():
+    at = timezone.now()
+    dana, lucinda, bram = (
+        User.objects.get(username=name) for name in ("dana.okafor-lane", "lucinda.achebe-ross", "bram.ekstrom")
+    )
+    youth = Youth.objects.get(jjems_number="DEMO-100001")
+    for state in (ReleaseState.DRAFT, ReleaseState.REJECTED):
+        releases.in_state(state, youth, by=dana, verifier=lucinda, at=at)
+    pulse.published(pulse.written(dana, "The van is at the shop until Thursday noon.", at=at), at=at)
+    asked = drawn(bram, at=at, term="shop until Thursday noon")
+    records_export.export(read_to_its_end(asked, lucinda, at=at), actor=bram, at=at)
