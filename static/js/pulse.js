@@ -73,7 +73,7 @@
       isMine = answer.status === 204;
       if (isMine || !answer.ok || !line) return;
       const { holder } = await answer.json();
-      if (holder) line.textContent = `${holder} ${desk.dataset.lost}`;
+      if (holder && !line.textContent.includes(holder)) line.textContent = `${holder} ${desk.dataset.lost}`;
     } catch {
       // The next beat tries again; the lease lasts ten minutes.
     }

@@ -107,6 +107,8 @@ def open_one_and_look_around(moderator, arrives):
         expect(rows(moderator).nth(row)).to_be_focused()
     leave_by(moderator, lambda: press(moderator, "Enter"))
     arrives(moderator, "Post")
+    leave_by(moderator, lambda: press(moderator, "c"))
+    moderator.sees("You are on this")
     first = moderator.page.url
     leave_by(moderator, lambda: press(moderator, "j"))
     assert moderator.page.url != first
@@ -114,8 +116,6 @@ def open_one_and_look_around(moderator, arrives):
     assert moderator.page.url == first
     press(moderator, "?")
     expect(moderator.page.get_by_role("region", name="Keys")).to_be_in_viewport()
-    leave_by(moderator, lambda: press(moderator, "c"))
-    moderator.sees("You are on this")
 
 
 def decide(moderator, key):
