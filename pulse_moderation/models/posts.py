@@ -39,34 +39,35 @@ class Source(models.Model):
 
 class PostQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Moderators, administrators: all. Auditors, Legal: all but private messages; Legal also what
-        was escalated of them. Else: what is shown on Pulse, one's own, and messages one takes part in.
+        """Moderators, administrators: all. Auditors, Legal: all but private messages and copies made to report a post; Legal
+        also what was escalated. Else: what is shown on Pulse, one's own, and messages one takes part in.
         """
         if user.roles & MODERATES:
             return self
         sent_to = self.model.recipients.through.objects.filter(post=OuterRef("pk"), user=user)
-        mine = Q(author=user) | (Q(kind=Kind.MESSAGE, state__in=SHOWN) & Exists(sent_to))
+        mine = Q(author=user) | (Q(kind=Kind.MESSAGE, state__in=SHOWN, gone_at=None) & Exists(sent_to))
+        public = ~Q(kind=Kind.MESSAGE) & ~Q(origin=Origin.FLAG)
         if user.has_role(Role.LEGAL, Role.GENERAL_COUNSEL):
             items = self.model.items.rel.related_model.objects.filter(post=OuterRef("pk"), is_escalated=True)
-            return self.filter(mine | ~Q(kind=Kind.MESSAGE) | Exists(items))
+            return self.filter(mine | public | Exists(items))
         if user.has_role(Role.AUDITOR):
-            return self.filter(mine | ~Q(kind=Kind.MESSAGE))
-        return self.filter(mine | (Q(state__in=SHOWN) & ~Q(kind=Kind.MESSAGE)))
+            return self.filter(mine | public)
+        return self.filter(mine | (Q(state__in=SHOWN, gone_at=None) & public))
 
     def shown(self):
         """What everybody reads on Pulse. What somebody copied here to report it is no post of this portal."""
-        return self.filter(state__in=SHOWN).exclude(kind=Kind.MESSAGE).exclude(origin=Origin.FLAG)
+        return self.filter(state__in=SHOWN, gone_at=None).exclude(kind=Kind.MESSAGE).exclude(origin=Origin.FLAG)
 
     def messages_of(self, user):
         """Private messages this person takes part in, as they are shown."""
         sent_to = self.model.recipients.through.objects.filter(post=OuterRef("pk"), user=user)
-        return self.filter(Q(author=user) | Exists(sent_to), kind=Kind.MESSAGE, state__in=SHOWN)
+        return self.filter(Q(author=user) | Exists(sent_to), kind=Kind.MESSAGE, state__in=SHOWN, gone_at=None)
 
     def to_read(self, user):
         """What this person reads as a reader, whatever their role: what is shown, their messages, and all of their own."""
         sent_to = self.model.recipients.through.objects.filter(post=OuterRef("pk"), user=user)
         public = ~Q(kind=Kind.MESSAGE) & ~Q(origin=Origin.FLAG)
-        return self.filter(Q(author=user) | (Q(state__in=SHOWN) & (public | Exists(sent_to))))
+        return self.filter(Q(author=user) | (Q(state__in=SHOWN, gone_at=None) & (public | Exists(sent_to))))
 
     def to_moderate(self, user):
         """What this person may decide on: never their own."""

@@ -65,6 +65,6 @@ def may_undo(actor, decision, post, *, is_last):
         return no(_("Nobody decides about their own post."), "B.1.a")
     if decision.kind == DecisionKind.UNDO:
         return no(_("An undo is not undone: decide anew."))
-    if not is_last or post.state != decision.became:
+    if not is_last or post.state != decision.became or post.current_id != decision.revision_id:
         return no(_("Something was decided or changed since. Decide anew."))
     return YES

@@ -3,16 +3,18 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from pulse_moderation import notices
-from pulse_moderation.choices import AGAINST, DecisionKind, Detection, FlagOutcome, HitOutcome
-from pulse_moderation.models import Decision, Flag, Hit, Post
+from pulse_moderation.choices import AGAINST, DecisionKind, Detection, FlagOutcome, HitOutcome, Outcome
+from pulse_moderation.models import Decision, Flag, Hit, Post, Reconsideration
 from pulse_moderation.rules import deciding as rules
 from pulse_moderation.screening.rules import Severity
 from pulse_moderation.services import items, orders, privileges, relying
 from pulse_moderation.states import SHOWN, Act, State
 from workflow.errors import NotAllowed, Stale
 from workflow.moves import transition
+from workflow.verdicts import no
 
 ACTS = {
     DecisionKind.APPROVE: (Act.APPROVE, State.PUBLISHED),
@@ -58,6 +60,8 @@ def decide(post, *, kind, actor, at, version, grounds=None, detection=Detection.
     if post.version != version:
         raise Stale(post)
     rules.may_decide(actor, post, kind).enforce()
+    if kind in (*AGAINST, DecisionKind.HOLD):
+        _respect_another_look(post, actor)
     rules.grounds_suffice(
         kind, [clause.pk for clause in grounds.clauses], is_discretion=grounds.is_discretion, reason=grounds.reason,
         report_id=grounds.report_id, no_report_reason=grounds.no_report_reason,
@@ -94,6 +98,8 @@ def undo(decision, *, actor, at, note=""):
     post = _locked(decision.post)
     last = post.decisions.order_by("-decided_at", "-pk").first()
     rules.may_undo(actor, decision, post, is_last=last.pk == decision.pk).enforce()
+    if decision.kind == DecisionKind.RESTORE:
+        _respect_another_look(post, actor)
     if decision.was in SHOWN and decision.became not in SHOWN:
         relying.may_show(post, at=at).enforce()
     transition(post, decision.was, act=Act.UNDO, actor=actor, at=at, **_fine_before(post, decision))
@@ -124,6 +130,17 @@ def undo_batch(batch, *, actor, at):
         except (NotAllowed, Stale) as refusal:
             result.skipped.append((decision.post, refusal))
     return result
+
+
+def _respect_another_look(post, actor):
+    """Whose decision on this text another moderator overturned does not decide against it again (domain 4.5)."""
+    overturned = Reconsideration.objects.filter(
+        decision__post=post, decision__revision=post.current_id, outcome=Outcome.OVERTURNED, first_decider=actor
+    )
+    if overturned.exists():
+        no(
+            _("Another moderator overturned your decision on this text. Somebody else has to act on it."), "B.1.a"
+        ).enforce()
 
 
 def _locked(post):

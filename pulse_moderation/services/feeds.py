@@ -124,8 +124,14 @@ def _refuse_address(url):
         raise Broken(str(error)) from None
     except (OSError, UnicodeError):
         raise Broken(_("Its host is not known.")) from None
-    if any(ipaddress.ip_address(one[4][0].partition("%")[0]).is_link_local for one in found):
+    if any(_tells_secrets(one[4][0].partition("%")[0]) for one in found):
         raise Broken(_("Its address is not one of a web server."))
+
+
+def _tells_secrets(text):
+    found = ipaddress.ip_address(text)
+    found = getattr(found, "ipv4_mapped", None) or found
+    return found.is_link_local or found.is_multicast or found == ipaddress.ip_address("fd00:ec2::254")
 
 
 def _content(answer):

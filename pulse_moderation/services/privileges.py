@@ -53,6 +53,8 @@ def undo_of(decision, *, actor, at):
     """Give back what a decision that is undone took away, unless somebody acted on that person since."""
     for action in decision.privileges.filter(reversed_by=None).select_related("employee"):
         if action.kind in (Privilege.SUSPENSION, Privilege.TERMINATION) and last_change(action.employee) == action:
+            is_of_own_chain = _is_of_chain(actor, action.employee)
+            rules.may_act(actor, action.employee, is_of_own_chain=is_of_own_chain).enforce()
             _write(action.employee, Privilege.RESTORATION, actor, at, reason=action.reason, clause=action.clause,
                    reverses=action)  # fmt: skip
 

@@ -263,7 +263,8 @@ def revise_own(post, *, actor, at, body, title="", attachments=(), is_youth_mate
     entry = Incoming("", at, title=title, body=body, attachments=tuple(attachments))
     revision = _revision(post, entry, number, at)
     _write_revisions([(Received(post, revision), entry)])
-    _stand(post, revision, at=at, actor=actor, attachments=attachments, is_youth_material=is_youth_material)
+    _stand(post, revision, at=at, actor=actor, attachments=attachments,
+           is_youth_material=post.is_youth_material or is_youth_material)  # fmt: skip
     return post
 
 

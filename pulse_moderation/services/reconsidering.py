@@ -1,6 +1,7 @@
 """Another look at a removal, asked by its author, taken by another moderator (domain 5.11)."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from audit.services import record
 from policy.services import settings_now
@@ -11,6 +12,7 @@ from pulse_moderation.rules import reconsidering as rules
 from pulse_moderation.services import deciding
 from pulse_moderation.services.deciding import Grounds
 from pulse_moderation.states import State
+from workflow.verdicts import no
 
 
 def may_ask(decision, *, actor, post):
@@ -48,6 +50,8 @@ def decide(reconsideration, *, is_overturned, answer, actor, at):
     )
     post = Post.objects.select_for_update(of=("self",)).select_related("author").get(pk=asked.decision.post_id)
     rules.may_decide(actor, asked, post).enforce()
+    if is_overturned and post.state == State.REMOVED and post.current_id != asked.decision.revision_id:
+        no(_("Its text was changed since. Restore it on the moderators' desk, where the new text stands.")).enforce()
     asked.outcome = Outcome.OVERTURNED if is_overturned else Outcome.UPHELD
     asked.answer, asked.decided_by, asked.decided_at = answer.strip(), actor, at
     asked.save(update_fields=["outcome", "answer", "decided_by", "decided_at"])

@@ -1,5 +1,6 @@
 """Public-records requests about Pulse: drawn, read, covered, agreed to by a second person (B.1.g)."""
 
+import hashlib
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -173,11 +174,22 @@ def _save_anew(entry, *fields):
 # The second reader ----------------------------------------------------------------------------------------------------
 
 
+def mark_of(entry):
+    """What is withheld and covered of a text, for a form to say what its reader saw."""
+    spans = sorted(Redaction.objects.filter(entry=entry).values_list("start", "end", "exemption"))
+    return hashlib.sha256(repr((entry.is_included, entry.exemption, spans)).encode()).hexdigest()
+
+
 @transaction.atomic
-def agree(entry, *, actor, at):
-    """Agree, as the second reader, to what is covered or withheld of a text. Raises NotAllowed."""
+def agree(entry, *, actor, at, seen=None):
+    """Agree, as the second reader, to what is covered or withheld of a text. Raises NotAllowed.
+
+    `seen` is its mark_of when the reader opened it: what was changed since is read again first.
+    """
     entry = _locked(entry)
     rules.may_agree(actor, entry, may_read=is_readable(entry.post, actor, at=at)).enforce()
+    if seen is not None and seen != mark_of(entry):
+        no(_("What is covered was changed since you opened the page. Read it again."), "B.1.g").enforce()
     entry.agreed_by, entry.agreed_at = actor, at
     entry.save(update_fields=["agreed_by", "agreed_at"])
     record("records_request.agreed", subject=entry.request, actor=actor, at=at, clause="B.1.g",

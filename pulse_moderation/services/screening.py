@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from policy.services import settings_now
 from pulse_moderation import notices
-from pulse_moderation.choices import Origin
-from pulse_moderation.models import Hit, Post, Revision, ScreenRule
+from pulse_moderation.choices import DecisionKind, FlagOutcome, Origin
+from pulse_moderation.models import Decision, Flag, Hit, Item, Post, Revision, ScreenRule
 from pulse_moderation.screening import Context, text_hash
 from pulse_moderation.screening.rules import Mode, Severity
 from pulse_moderation.services import confidential, items, relying, rulebook
@@ -98,6 +98,7 @@ def _is_standing(revision):
 def _screen(revisions, settings, at):
     screen = rulebook.screen_now()
     repeated = _repeated(revisions, settings, at)
+    kept = _kept({revision.post_id for revision in revisions}, settings)
     found = []
     for revision in revisions:
         post = revision.post
@@ -111,10 +112,24 @@ def _screen(revisions, settings, at):
         )
         # Registered handles, which are for Legal alone, are not among these: services.confidential finds them.
         one = _Found(revision, screen.hits(revision.text, context))
-        one.must_hold = settings["pulse_mode"] == HOLD_ALL or any(_holds(hit) for hit in one.hits)
+        one.must_hold = settings["pulse_mode"] == HOLD_ALL or post.pk in kept or any(_holds(hit) for hit in one.hits)
         one.is_suspect = any(hit.mode == Mode.SUSPECT and hit.severity in HOLDS for hit in one.hits)
         found.append(one)
     return found
+
+
+def _kept(posts, settings):
+    """Posts that a person, or enough flags, put before a moderator: a new text alone does not let them out."""
+    waiting = Item.objects.filter(post__in=posts, closed_at=None)
+    said = Decision.objects.filter(
+        post=OuterRef("post"), kind=DecisionKind.HOLD, undone_by=None, decided_at__gte=OuterRef("opened_at")
+    )
+    flags = Flag.objects.filter(post__in=posts, outcome=FlagOutcome.OPEN).order_by().values("post")
+    flagged = flags.annotate(n=Count("pk")).filter(n__gte=settings["pulse_flags_to_hold"])
+    return {
+        *waiting.filter(Q(is_escalated=True) | Exists(said)).values_list("post", flat=True),
+        *flagged.values_list("post", flat=True),
+    }
 
 
 def _holds(hit):

@@ -144,7 +144,6 @@ def _decision_facts(decision):
         {"label": _("Ground"), "value": ground, "clause": "B.1.a" if ground else ""},
         {"label": _("To the author"), "value": decision.reason},
         {"label": _("Note"), "value": decision.note},
-        {"label": _("No report because"), "value": decision.no_report_reason},
     ]
 
 

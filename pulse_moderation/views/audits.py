@@ -15,6 +15,7 @@ from pulse_moderation.rules import audits as rules
 from pulse_moderation.services import audits, reading
 from pulse_moderation.services.search import LOOKS_BACK
 from pulse_moderation.views import audit_facts
+from pulse_moderation.views.shown import pieces
 from workflow.errors import NotAllowed
 from workflow.keyset import paginate
 
@@ -88,6 +89,8 @@ def pulse_audit_entry(request, public_id, entry_id):
         "is_readable": _is_readable(request.user, entry.post, at),
         "may_open": audit_facts.is_visible(request.user, entry.post),
     }
+    if entry.post.author_id == request.user.pk:  # an author is told the decision, never what matched or who saw it
+        context |= {"hits": [], "decision_facts": [], "entries": [], "pieces": pieces(entry.revision.text, [])}
     status = 400 if request.method == "POST" else 200
     return render(request, "pulse_moderation/pulse_audit_entry.html", context, status=status)
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from audit.services import record_outside
 from investigations.views.access import confidential
+from pulse_moderation.choices import Kind
 from pulse_moderation.models import ConfidentialHit
 from workflow.keyset import paginate
 
@@ -34,4 +35,6 @@ def confidential_hit_list(request):
 def _words(hit):
     """(before, the name, after)"""
     text = hit.revision.text
+    if hit.revision.post.kind == Kind.MESSAGE:  # the account alone: the rest is for who takes part, and moderators
+        return "", text[hit.start : hit.end], ""
     return text[max(0, hit.start - AROUND) : hit.start], text[hit.start : hit.end], text[hit.end : hit.end + AROUND]

@@ -31,6 +31,7 @@ def facts(post, *, user, at, item, is_uncovered=False):
     text = post.current.text if post.current else ""
     flags = list(post.flags.select_related("revision"))
     revisions = list(post.revisions.all())
+    older = _with_hits(post, revisions) if len(revisions) > 1 else []
     return {
         "status": {"kind": queue_rows.STATE.get(post.state, "open"), "text": str(post.get_state_display())},
         "pieces": pieces(text, hits, is_uncovered=is_uncovered),
@@ -41,9 +42,9 @@ def facts(post, *, user, at, item, is_uncovered=False):
         "pictures": pictures(post),
         "why": queue_rows.addends(item) if item else [],
         "severity": item and {"kind": queue_rows.SEVERITY[item.severity], "text": str(item.get_severity_display())},
-        "decisions": decisions_of(post),
+        "decisions": decisions_of(post, user),
         "order": order_about(post, user),
-        "revisions": [_revision(one, post) for one in reversed(revisions)] if len(revisions) > 1 else [],
+        "revisions": older,
         "author": author_facts(post, at) if post.author else None,
         "confidential": _confidential(post, user),
         "suggested": sorted({hit.clause_id for hit in hits} | {flag.clause_id for flag in flags if flag.clause_id}),
@@ -85,15 +86,16 @@ def pictures(post):
     ]
 
 
-def decisions_of(post):
-    """Newest first, with who undid what. That a report stands behind one is said, never which."""
+def decisions_of(post, user):
+    """Newest first, with who undid what. Whether a report stands behind one, who decided it alone is told: they filed it."""
     rows = post.decisions.select_related("decided_by", "undone_by", "revision").prefetch_related("clauses")
     return [
         {
             "decision": one,
             "what": one.get_kind_display(),
             "clauses": [clause.pk for clause in one.clauses.all()] + (["B.1.a"] if one.is_discretion else []),
-            "has_report": one.report_id is not None,
+            "is_ones_own": one.decided_by_id == user.pk,
+            "has_report": one.report_id is not None and one.decided_by_id == user.pk,
             "is_undone": hasattr(one, "undone_by"),
             "kind": "refused" if one.kind in AGAINST else "decision",
             "revision": one.revision.number,
@@ -102,8 +104,16 @@ def decisions_of(post):
     ]
 
 
-def _revision(revision, post):
-    return {"revision": revision, "is_current": revision.pk == post.current_id}
+def _with_hits(post, revisions):
+    """The texts, newest first, each with what was found in it: older ones are masked as the newest is."""
+    found = {}
+    hits = Hit.objects.filter(revision__in=revisions).exclude(mode=Mode.SHADOW).select_related("rule")
+    for hit in hits.order_by("start", "pk"):
+        found.setdefault(hit.revision_id, []).append(hit)
+    return [
+        {"revision": one, "is_current": one.pk == post.current_id, "pieces": pieces(one.text, found.get(one.pk, []))}
+        for one in reversed(revisions)
+    ]
 
 
 def author_facts(post, at):

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pulse_moderation.choices import Outcome
 from pulse_moderation.forms.reconsidering import AnswerForm, AskForm
-from pulse_moderation.models import Decision, Reconsideration
+from pulse_moderation.models import Decision, Hit, Reconsideration
 from pulse_moderation.rules import reconsidering as rules
-from pulse_moderation.services import reconsidering
+from pulse_moderation.screening.rules import Mode
+from pulse_moderation.services import reading, reconsidering
 from pulse_moderation.views import own_facts
 from pulse_moderation.views.reading import pictures_of
+from pulse_moderation.views.shown import pieces
 from workflow.keyset import paginate
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +59,9 @@ def reconsideration_decide(request, public_id):
     )
     asked = get_object_or_404(rows, public_id=public_id)
     post = asked.decision.post
+    if not reading.is_open_to(post, request.user, at=now()):
+        return render(request, "pulse_moderation/post_closed.html", {"post": post})
+    hits = Hit.objects.filter(revision=asked.decision.revision).exclude(mode=Mode.SHADOW).select_related("rule")
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         is_overturned = form.cleaned_data["outcome"] == Outcome.OVERTURNED
@@ -69,6 +74,7 @@ def reconsideration_decide(request, public_id):
         "asked": asked,
         "decision": asked.decision,
         "post": post,
+        "pieces": pieces(asked.decision.revision.text, list(hits.order_by("start", "pk"))),
         "clauses": [clause.pk for clause in asked.decision.clauses.all()],
         "has_pictures": bool(pictures_of(post)),
         "verdict": rules.may_decide(request.user, asked, post),

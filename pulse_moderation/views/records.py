@@ -17,6 +17,7 @@ from pulse_moderation.services import records
 from pulse_moderation.services import records_export as exporting
 from pulse_moderation.services.search import LOOKS_BACK
 from pulse_moderation.views import records_facts as shown
+from pulse_moderation.views.shown import pieces
 from workflow.errors import NotAllowed
 from workflow.keyset import paginate
 
@@ -99,7 +100,10 @@ def records_entry(request, public_id, entry_id):
         "is_readable": is_readable,
         "may_rule": may_rule,
         "may_agree": rules.may_agree(request.user, entry, may_read=is_readable),
+        "mark": records.mark_of(entry),
     }
+    if entry.post.author_id == request.user.pk:  # an author is never told what matched
+        context["pieces"] = pieces(text, [])
     return render(request, "pulse_moderation/records_entry.html", context, status=status)
 
 
@@ -128,7 +132,7 @@ def records_uncover(request, public_id, entry_id, redaction_id):
 def records_agree(request, public_id, entry_id):
     """Agree as the second reader; the next text that waits for it opens."""
     entry = _entry_or_404(request, public_id, entry_id)
-    records.agree(entry, actor=request.user, at=now())
+    records.agree(entry, actor=request.user, at=now(), seen=request.POST.get("seen"))
     following = records.waiting(entry.request).select_related("request").first()
     return redirect(following or entry.request)
 

@@ -1,4 +1,4 @@
-"""What of Pulse the demonstration does not show: a release begun, one refused, a request for public records answered."""
+"""What of Pulse the demonstration does not show: releases on their way, a removal, public records given out."""
 
 from django.utils import timezone
 
@@ -17,6 +17,8 @@ def fill():
     youth = Youth.objects.get(jjems_number="DEMO-100001")
     for state in (ReleaseState.DRAFT, ReleaseState.REJECTED):
         releases.in_state(state, youth, by=dana, verifier=lucinda, at=at)
+    releases.uploaded(youth, by=dana, at=at)  # with all that it takes to be verified
+    pulse.removed(pulse.published(pulse.written(dana, "A text that was removed.", at=at), at=at), by=lucinda, at=at)
     pulse.published(pulse.written(dana, "The van is at the shop until Thursday noon.", at=at), at=at)
     asked = drawn(bram, at=at, term="shop until Thursday noon")
     records_export.export(read_to_its_end(asked, lucinda, at=at), actor=bram, at=at)
