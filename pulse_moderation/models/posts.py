@@ -12,7 +12,7 @@ from evidence.models import StoredFile
 from people.models import Worksite
 from people.roles import Role
 from pulse_moderation.choices import Kind, Origin
-from pulse_moderation.states import MOVES, SHOWN, State
+from pulse_moderation.states import MOVES, State
 from workflow.models import Stateful
 
 MODERATES = frozenset({Role.PULSE_MODERATOR, Role.ADMIN})
@@ -45,29 +45,31 @@ class PostQuerySet(models.QuerySet):
         if user.roles & MODERATES:
             return self
         sent_to = self.model.recipients.through.objects.filter(post=OuterRef("pk"), user=user)
-        mine = Q(author=user) | (Q(kind=Kind.MESSAGE, state__in=SHOWN, gone_at=None) & Exists(sent_to))
+        mine = Q(author=user) | (Q(kind=Kind.MESSAGE, state=State.PUBLISHED, gone_at=None) & Exists(sent_to))
         public = ~Q(kind=Kind.MESSAGE) & ~Q(origin=Origin.FLAG)
         if user.has_role(Role.LEGAL, Role.GENERAL_COUNSEL):
             items = self.model.items.rel.related_model.objects.filter(post=OuterRef("pk"), is_escalated=True)
             return self.filter(mine | public | Exists(items))
         if user.has_role(Role.AUDITOR):
             return self.filter(mine | public)
-        return self.filter(mine | (Q(state__in=SHOWN, gone_at=None) & public))
+        return self.filter(mine | (Q(state=State.PUBLISHED, gone_at=None) & public))
 
     def shown(self):
-        """What everybody reads on Pulse. What somebody copied here to report it is no post of this portal."""
-        return self.filter(state__in=SHOWN, gone_at=None).exclude(kind=Kind.MESSAGE).exclude(origin=Origin.FLAG)
+        """What everybody reads here. What is flagged stays on Pulse itself, but this portal does not spread it further; what
+        somebody copied here to report it is no post of this portal.
+        """
+        return self.filter(state=State.PUBLISHED, gone_at=None).exclude(kind=Kind.MESSAGE).exclude(origin=Origin.FLAG)
 
     def messages_of(self, user):
         """Private messages this person takes part in, as they are shown."""
         sent_to = self.model.recipients.through.objects.filter(post=OuterRef("pk"), user=user)
-        return self.filter(Q(author=user) | Exists(sent_to), kind=Kind.MESSAGE, state__in=SHOWN, gone_at=None)
+        return self.filter(Q(author=user) | Exists(sent_to), kind=Kind.MESSAGE, state=State.PUBLISHED, gone_at=None)
 
     def to_read(self, user):
         """What this person reads as a reader, whatever their role: what is shown, their messages, and all of their own."""
         sent_to = self.model.recipients.through.objects.filter(post=OuterRef("pk"), user=user)
         public = ~Q(kind=Kind.MESSAGE) & ~Q(origin=Origin.FLAG)
-        return self.filter(Q(author=user) | (Q(state__in=SHOWN, gone_at=None) & (public | Exists(sent_to))))
+        return self.filter(Q(author=user) | (Q(state=State.PUBLISHED, gone_at=None) & (public | Exists(sent_to))))
 
     def to_moderate(self, user):
         """What this person may decide on: never their own."""

@@ -2,8 +2,6 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Q
-
 from policy.calendar import MASSACHUSETTS, add_business_days, local_day
 from policy.services import settings_now
 from pulse_moderation.choices import AGAINST, FlagOutcome
@@ -101,12 +99,3 @@ def note_overdue(at):
         item.priority += OVERDUE
     Item.objects.bulk_update(late, ["addends", "priority"])
     return len(late)
-
-
-def counts(at):
-    """{"open", "overdue", "escalated"}: how many items wait."""
-    return Item.objects.filter(closed_at=None).aggregate(
-        open=Count("pk"),
-        overdue=Count("pk", filter=Q(due_at__lte=at)),
-        escalated=Count("pk", filter=Q(is_escalated=True)),
-    )

@@ -20,8 +20,8 @@ from django.db.models import Q
 from pulse_moderation.choices import ConfirmedHow, OrderAnswer
 from pulse_moderation.models import Order, OrderAttempt
 from pulse_moderation.rules.orders import is_place
+from pulse_moderation.rules.signing import signature_of
 from pulse_moderation.services import orders
-from pulse_moderation.services.webhooks import signature
 
 LEASE = timedelta(minutes=2)  # longer than one hand-over can take
 CONNECT_SECONDS, READ_SECONDS, MOST_SECONDS = 5, 10, 20
@@ -90,7 +90,7 @@ def hand_over(order, now):
         "Idempotency-Key": str(order.public_id),
         "X-Pulse-Key": webhook.key_id,
         "X-Pulse-Timestamp": timestamp,
-        "X-Pulse-Signature": signature(webhook.secret.reveal(), timestamp, body),
+        "X-Pulse-Signature": signature_of(webhook.secret.reveal(), timestamp, body),
     }
     try:
         with requests.Session() as session:

@@ -1,7 +1,5 @@
-"""Where the orders to a source go, and how they are signed: HMAC-SHA256 over timestamp, a dot, and the body."""
+"""Where the orders to a source go."""
 
-import hashlib
-import hmac
 import secrets
 
 from django.conf import settings
@@ -11,11 +9,6 @@ from django.db import transaction
 from audit.services import record
 from pulse_moderation.models import Order, Source, Webhook
 from pulse_moderation.rules import orders as rules
-
-
-def signature(secret, timestamp, body):
-    """In hex, for X-Pulse-Signature. `timestamp` is text, seconds since 1970; `body` is bytes as they are sent."""
-    return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 @transaction.atomic

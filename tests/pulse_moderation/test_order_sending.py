@@ -9,6 +9,7 @@ import pytest
 
 from pulse_moderation.choices import ConfirmedHow, OrderAnswer
 from pulse_moderation.models import Order
+from pulse_moderation.rules.signing import signature_of
 from pulse_moderation.services import deciding, order_sending, orders, webhooks
 from pulse_moderation.services.order_sending import BACK_OFF, LEASE, LOST, MOST_ATTEMPTS, send_due
 from pulse_moderation.states import OrderState
@@ -154,7 +155,7 @@ def signed(webhook, body, at, **other):
     return {
         "X-Pulse-Key": webhook.key_id,
         "X-Pulse-Timestamp": timestamp,
-        "X-Pulse-Signature": webhooks.signature(webhook.secret.reveal(), timestamp, body),
+        "X-Pulse-Signature": signature_of(webhook.secret.reveal(), timestamp, body),
     } | other
 
 
@@ -355,6 +356,6 @@ def test_the_example_of_the_guide_is_right():
     timestamp = re.search(r"timestamp `(\d+)`", text).group(1)
     told = re.search(r"X-Pulse-Signature: (\w{64})", text).group(1)
 
-    assert webhooks.signature(secret, timestamp, body.encode()) == told
+    assert signature_of(secret, timestamp, body.encode()) == told
     assert receiver.sign(secret, timestamp, body.encode()) == told
     assert json.dumps(json.loads(body), sort_keys=True) == body
