@@ -1,6 +1,7 @@
 """Every place where the portal writes something, and what of the house of canaries stands there in the clear."""
 
 import base64
+import inspect
 import io
 import json
 import logging
@@ -180,11 +181,11 @@ def real_stores(vault):
 
 
 def queue_every_task():
-    """Each task of the portal as the beat sends it, left in the queue."""
+    """Each task of the portal, left in the queue as it is sent: by the beat with nothing, behind an answer with ids."""
     celery.conf.task_always_eager = False
     try:
         for task in tasks():
-            task.apply_async()
+            task.apply_async([number for number, _ in enumerate(inspect.signature(task.run).parameters, start=1)])
     finally:
         celery.conf.task_always_eager = True
 
