@@ -127,11 +127,17 @@ def chunks(part_id, *, now):
         yield
 
 
+def take(part_id):
+    """The part, for this transaction alone; None when it is done, or somebody else has it in hand."""
+    parts = ReplayPart.objects.select_for_update(skip_locked=True, of=("self",))  # the run itself both workers share
+    return parts.filter(pk=part_id, is_done=False).first()
+
+
 @transaction.atomic
 def _chunk(part_id, worker, *, at):
     """Returns whether more is left to do here."""
-    part = ReplayPart.objects.select_for_update(skip_locked=True).filter(pk=part_id, is_done=False).first()
-    if part is None:  # done already, or somebody else has it in hand
+    part = take(part_id)
+    if part is None:
         return False
     texts = worker.texts(part.first, part.reached)
     found = worker.found(texts)
@@ -155,7 +161,7 @@ def _kept(part, found):
 
 
 def _count(replay_id, many, counts, at):
-    replay = Replay.objects.select_for_update().get(pk=replay_id)
+    replay = Replay.objects.select_for_update(no_key=True).get(pk=replay_id)  # both workers' finds refer to it
     replay.done = min(replay.done + many, replay.total)
     replay.caught += counts.total()
     replay.newly += counts[Found.NEWLY]

@@ -44,7 +44,7 @@ def main():
     key, secret = sources.make_key(source, overlap=timedelta(days=1), actor=department.staff[0], at=at)
     caller = Caller(key.key_id, secret)
     speed(caller, options.posts)
-    burst(caller, options.posts, options.burst)
+    burst(caller, options.posts + 1, options.burst)
 
 
 class Caller:
@@ -87,6 +87,8 @@ class Worker:
 def speed(caller, count):
     worker = Worker()
     try:
+        caller.send(count, 1)  # until the worker is up
+        wait_until_screened(time.perf_counter())
         began = time.perf_counter()
         for first in range(0, count, BATCH):
             caller.send(first, min(BATCH, count - first))

@@ -1,4 +1,4 @@
-"""What a run of a draft over stored posts costs: the time of two workers, and what their memory grows by.
+"""What a run of a draft over stored posts costs: the time of two workers that are up, and what their memory grows by.
 
 Posts are those of the screening bench: 300 characters as staff write them, one in twenty with something in it; all rules
 and detectors are on, and 700 youth are on the roster of the department.
@@ -46,10 +46,13 @@ def main():
     RoleGrant.objects.create(person=moderator, role=Role.PULSE_MODERATOR, granted_at=at, confirmed_at=at)
     print(f"Filling {options.posts:,}: {timed(partial(_fill, options.posts, at)):.0f} s", flush=True)
     rule = ScreenRule.objects.get(code=options.rule)
-    began = time.perf_counter()
-    replay = replays.start(rule, draft={}, days=30, actor=moderator, at=at)
-    grown = _run(list(replay.parts.values_list("pk", flat=True)))
-    took = time.perf_counter() - began
+    connections.close_all()
+    with multiprocessing.get_context("spawn").Pool(replays.PARTS, _be_up) as pool:
+        pool.map(time.sleep, [1] * replays.PARTS, chunksize=1)  # until both are there
+        began = time.perf_counter()
+        replay = replays.start(rule, draft={}, days=30, actor=moderator, at=at)
+        grown = pool.map(_work, list(replay.parts.values_list("pk", flat=True)), chunksize=1)
+        took = time.perf_counter() - began
     replay.refresh_from_db()
     rows = [[f"worker {number + 1}", f"{megabytes:.0f}"] for number, megabytes in enumerate(grown)]
     show(f"{replay.done:,} posts, {replay.caught:,} found", ["", "MB grown while it ran"], rows)
@@ -72,15 +75,12 @@ def _fill(many, at):
         cursor.execute("VACUUM (ANALYZE)")
 
 
-def _run(parts):
-    """Each part in a process of its own, as two workers do it; returns by how many MB each grew."""
-    connections.close_all()
-    with multiprocessing.get_context("spawn").Pool(len(parts)) as pool:
-        return pool.map(_work, parts, chunksize=1)
+def _be_up():
+    ScreenRule.objects.exists()
 
 
 def _work(part):
-    """Grown after the first chunk, when the rules and the roster are ready."""
+    """By how many MB a worker grew after its first chunk, when the rules and the roster are ready."""
     chunks = replays.chunks(part, now=timezone.now)
     next(chunks, None)
     before = _memory()
