@@ -12,14 +12,17 @@ from tests.pulse_moderation.test_records import drawn, read_to_its_end
 
 def fill():
     at = timezone.now()
-    dana, lucinda, bram = (
-        User.objects.get(username=name) for name in ("dana.okafor-lane", "lucinda.achebe-ross", "bram.ekstrom")
+    dana, rosalind, lucinda, bram = (
+        User.objects.get(username=name)
+        for name in ("dana.okafor-lane", "rosalind.teague", "lucinda.achebe-ross", "bram.ekstrom")
     )
     youth = Youth.objects.get(jjems_number="DEMO-100001")
     for state in (ReleaseState.DRAFT, ReleaseState.REJECTED):
         releases.in_state(state, youth, by=dana, verifier=lucinda, at=at)
     releases.uploaded(youth, by=dana, at=at)  # with all that it takes to be verified
-    pulse.removed(pulse.published(pulse.written(dana, "A text that was removed.", at=at), at=at), by=lucinda, at=at)
+    for author in (dana, rosalind):
+        text = pulse.written(author, "A text that was removed.", at=at)
+        pulse.removed(pulse.published(text, at=at), by=lucinda, at=at)
     picture = composing.keep_picture(upload(), actor=dana, at=at)
     pulse.published(pulse.written(dana, attachments=composing.attached([picture]), at=at), at=at)
     pulse.published(pulse.written(dana, "The van is at the shop until Thursday noon.", at=at), at=at)
