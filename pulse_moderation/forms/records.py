@@ -13,7 +13,12 @@ EXEMPTIONS = [("", _("Choose one")), *Exemption.choices]
 
 
 class RequestForm(PlainForm):
-    requester = PlainText(label=_("Who asked"), max_length=200, help_text=_("Kept sealed."))
+    requester = PlainText(
+        label=_("Who asked"),
+        max_length=200,
+        help_text=_("Kept sealed."),
+        error_messages={"required": _("Say who asked.")},
+    )
     requested_on = Day(label=_("Asked on"))
     first = Day(label=_("Posts from"))
     last = Day(label=_("To"))

@@ -10,6 +10,8 @@ from pulse_moderation.screening.rules import Kind, Mode, Severity
 
 MOST_LINES, LONGEST_LINE = 5000, 1000
 DAYS, MOST_DAYS = 30, 366
+# What the engine finds by itself; docs/guides/pulse-screening.md.
+NEAR = {"@person": _("a person"), "@name": _("a name"), "@employee": _("an employee"), "@you": _("“you”")}
 
 
 class Lines(PlainText):
@@ -116,10 +118,15 @@ def _label(group, severity):
     """What is said of a group beside its words."""
     said = [str(Severity(group.get("severity", severity)).label)]
     if near := group.get("near"):
-        said.append(_now("near %(what)s") % {"what": ", ".join(near)})
+        said.append(_now("only near %(what)s") % {"what": _either(near)})
     if soften := group.get("soften"):
-        said.append(_now("less near %(what)s") % {"what": ", ".join(soften)})
-    return _now("Words: %(said)s") % {"said": ", ".join(said)}
+        said.append(_now("less near %(what)s") % {"what": _either(soften)})
+    return _now("Words: %(said)s") % {"said": "; ".join(said)}
+
+
+def _either(contexts):
+    """The contexts of a group as they are read: what the engine finds by itself, and lists of words by their names."""
+    return _now(" or ").join(str(NEAR.get(name) or _now("words of “%(list)s”") % {"list": name}) for name in contexts)
 
 
 class ExceptionForm(PlainForm):
