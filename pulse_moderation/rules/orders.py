@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from people.roles import Role
 from pulse_moderation.models.posts import MODERATES
+from pulse_moderation.rules.addresses import tells_secrets
 from workflow.verdicts import YES, first_no, no
 
 CLAUSE = "B.1.a"
@@ -46,7 +47,16 @@ def is_place(url, *, needs_https):
         YES if is_whole and parts.scheme in ("http", "https") else no(_("Enter an address with https://.")),
         YES if not (parts.username or parts.password) else no(_("Leave the name and password out of the address.")),
         YES if parts.scheme == "https" or not needs_https else no(_("Orders go over https:// alone.")),
+        no(_("At this address is no web server.")) if _tells_secrets(parts.hostname) else YES,
     )
+
+
+def _tells_secrets(host):
+    """As far as the address itself says so; a name is looked up when an order goes out."""
+    try:
+        return tells_secrets(host or "")
+    except ValueError:
+        return False
 
 
 def _not_ones_own(actor, order):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pulse_moderation import notices
 from pulse_moderation.choices import AGAINST, DecisionKind, Detection, FlagOutcome, HitOutcome, Outcome
-from pulse_moderation.models import Decision, Flag, Hit, Post, Reconsideration
+from pulse_moderation.models import Decision, Hit, Post, Reconsideration
 from pulse_moderation.rules import deciding as rules
 from pulse_moderation.screening.rules import Severity
 from pulse_moderation.services import items, orders, privileges, relying
@@ -108,13 +108,10 @@ def undo(decision, *, actor, at, note=""):
         was=decision.became, became=decision.was, undoes=decision, batch=decision.batch, decided_by=actor, decided_at=at,
     )  # fmt: skip
     if decision.kind in SETTLES:
-        if decision.was in (State.HELD, State.LIVE_FLAGGED):
-            items.reopen(post, at=at)
-        Hit.objects.filter(revision=decision.revision).update(outcome=HitOutcome.OPEN)
-    if decision.kind == DecisionKind.ESCALATE:
-        post.items.filter(closed_at=None).update(is_escalated=False)
-    if decision.kind == DecisionKind.HOLD and decision.was == State.PUBLISHED:
-        items.settle(post, at=at)
+        items.reopen(post, decision, at=at)
+        _judge_hits_as_before(decision)
+    else:
+        items.let_go(post, decision, at=at)
     privileges.undo_of(decision, actor=actor, at=at)
     orders.follow(undone, at=at)
     notices.tell_of_undo(undone, at=at)
@@ -177,7 +174,7 @@ def _effects(post, decision, kind, at):
     if kind in SETTLES:
         items.settle(post, at=at)
         _judge_hits(decision)
-        _settle_flags(post, FlagOutcome.NOTHING_WRONG if kind in FINE else FlagOutcome.ACTED, at)
+        items.answer_flags(post, FlagOutcome.NOTHING_WRONG if kind in FINE else FlagOutcome.ACTED, at=at)
     else:
         items.attach(post, at=at, severity=Severity.HOLD, is_escalated=kind == DecisionKind.ESCALATE)
 
@@ -193,13 +190,13 @@ def _judge_hits(decision):
         hits.update(outcome=HitOutcome.FALSE_ALARM)
 
 
-def _settle_flags(post, outcome, at):
-    open_flags = list(
-        Flag.objects.select_for_update(of=("self",)).filter(post=post, outcome=FlagOutcome.OPEN).select_related("by")
-    )
-    Flag.objects.filter(pk__in=[flag.pk for flag in open_flags]).update(outcome=outcome, settled_at=at)
-    for flag in open_flags:
-        notices.tell_flagger(flag, at=at)
+def _judge_hits_as_before(undone):
+    """What the last decision on this text that stands says of its hits; without one, nothing is said."""
+    standing = Decision.objects.filter(revision=undone.revision, kind__in=SETTLES, undone_by=None).first()
+    if standing is None:
+        Hit.objects.filter(revision=undone.revision).update(outcome=HitOutcome.OPEN)
+    else:
+        _judge_hits(standing)
 
 
 def _fine_before(post, decision):

@@ -3,8 +3,6 @@
 import calendar
 import hashlib
 import io
-import ipaddress
-import socket
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +15,7 @@ from audit.services import record
 from pulse_moderation.choices import Origin
 from pulse_moderation.models import Feed
 from pulse_moderation.services import entries, markup, receiving
+from pulse_moderation.services.calling import leads_to_secrets
 from pulse_moderation.services.entries import Unfit
 from pulse_moderation.services.receiving import LONGEST, Incoming, IncomingFile
 
@@ -119,19 +118,13 @@ def _refuse_address(url):
     """Only the web, and not the address at which a machine of a cloud tells its secrets."""
     try:
         entries.address(url, _("The address"))
-        found = socket.getaddrinfo(urlsplit(url).hostname, None, type=socket.SOCK_STREAM)
+        is_refused = leads_to_secrets(urlsplit(url).hostname)
     except Unfit as error:
         raise Broken(str(error)) from None
     except (OSError, UnicodeError):
         raise Broken(_("Its host is not known.")) from None
-    if any(_tells_secrets(one[4][0].partition("%")[0]) for one in found):
+    if is_refused:
         raise Broken(_("Its address is not one of a web server."))
-
-
-def _tells_secrets(text):
-    found = ipaddress.ip_address(text)
-    found = getattr(found, "ipv4_mapped", None) or found
-    return found.is_link_local or found.is_multicast or found == ipaddress.ip_address("fd00:ec2::254")
 
 
 def _content(answer):

@@ -4,9 +4,11 @@ from datetime import datetime, time, timedelta
 
 from policy.calendar import MASSACHUSETTS, add_business_days, local_day
 from policy.services import settings_now
-from pulse_moderation.choices import AGAINST, FlagOutcome
+from pulse_moderation import notices
+from pulse_moderation.choices import AGAINST, DecisionKind, FlagOutcome
 from pulse_moderation.models import Decision, Flag, Item
 from pulse_moderation.screening.rules import Severity
+from pulse_moderation.states import WAITING
 
 RANK = {Severity.INFO: 0, Severity.CAUTION: 1, Severity.HOLD: 2, Severity.CRITICAL: 3}
 POINTS = {Severity.INFO: 5, Severity.CAUTION: 20, Severity.HOLD: 50, Severity.CRITICAL: 100}
@@ -75,15 +77,45 @@ def settle_quiet(post_ids, *, at):
     quiet.update(closed_at=at, leased_by=None, leased_until=None)
 
 
-def reopen(post, *, at):
-    """Open the last item of a post again, as an undo does; a new one where there never was one."""
-    if Item.objects.filter(post=post, closed_at=None).exists():
+def reopen(post, decision, *, at):
+    """What an undone decision closed waits again, for all its reasons; with an item opened since, it is one."""
+    closed = Item.objects.filter(post=post, closed_at=decision.decided_at).order_by("-opened_at", "-pk").first()
+    if closed is None:
+        if post.state in WAITING:
+            attach(post, at=at)
         return
-    last = Item.objects.filter(post=post).order_by("-opened_at", "-pk").first()
-    if last is None:
-        attach(post, at=at)
-    else:
-        Item.objects.filter(pk=last.pk).update(closed_at=None)
+    if not Item.objects.filter(post=post, closed_at=None).exists():
+        Item.objects.filter(pk=closed.pk).update(closed_at=None)
+    is_about_youth = any(one["why"] == "youth" for one in closed.addends)
+    item = attach(
+        post, at=at, severity=closed.severity, is_about_youth=is_about_youth, is_escalated=closed.is_escalated
+    )
+    Item.objects.filter(pk=item.pk).update(opened_at=min(item.opened_at, closed.opened_at))
+
+
+def let_go(post, decision, *, at):
+    """Undo what a decision that held or escalated put there: an earlier escalation stands, and so does what was flagged."""
+    item = Item.objects.select_for_update(of=("self",)).filter(post=post, closed_at=None).first()
+    if item is None:
+        return
+    is_flagged = Flag.objects.filter(post=post, outcome=FlagOutcome.OPEN).exists()
+    if item.opened_at == decision.decided_at and post.state not in WAITING and not is_flagged:
+        settle(post, at=at)
+        return
+    escalations = post.decisions.filter(kind=DecisionKind.ESCALATE, undone_by=None, decided_at__gte=item.opened_at)
+    item.is_escalated = escalations.exists()
+    place(item, is_about_youth=any(one["why"] == "youth" for one in item.addends), at=at)
+    item.save(update_fields=["is_escalated", "addends", "priority"])
+
+
+def answer_flags(post, outcome, *, at):
+    """Settle what was flagged of a post and not answered yet; whoever flagged it is told."""
+    open_flags = list(
+        Flag.objects.select_for_update(of=("self",)).filter(post=post, outcome=FlagOutcome.OPEN).select_related("by")
+    )
+    Flag.objects.filter(pk__in=[flag.pk for flag in open_flags]).update(outcome=outcome, settled_at=at)
+    for flag in open_flags:
+        notices.tell_flagger(flag, at=at)
 
 
 def overdue(at):

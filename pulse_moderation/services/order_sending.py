@@ -10,6 +10,7 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import requests
 import structlog
@@ -22,6 +23,7 @@ from pulse_moderation.models import Order, OrderAttempt
 from pulse_moderation.rules.orders import is_place
 from pulse_moderation.rules.signing import signature_of
 from pulse_moderation.services import orders
+from pulse_moderation.services.calling import leads_to_secrets
 
 LEASE = timedelta(minutes=2)  # longer than one hand-over can take
 CONNECT_SECONDS, READ_SECONDS, MOST_SECONDS = 5, 10, 20
@@ -93,6 +95,8 @@ def hand_over(order, now):
         "X-Pulse-Signature": signature_of(webhook.secret.reveal(), timestamp, body),
     }
     try:
+        if leads_to_secrets(urlsplit(webhook.url).hostname):
+            return Reply(OrderAnswer.UNREACHED, error="the address is not one of a web server")
         with requests.Session() as session:
             session.trust_env = False  # no proxy and no sign-in from the environment: orders go where they are sent
             with session.post(webhook.url, data=body, headers=headers, timeout=(CONNECT_SECONDS, READ_SECONDS),

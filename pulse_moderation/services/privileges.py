@@ -50,23 +50,34 @@ def act_with(decision, wish, *, actor, at):
 
 
 def undo_of(decision, *, actor, at):
-    """Give back what a decision that is undone took away, unless somebody acted on that person since."""
+    """Give back what a decision that is undone took away, unless somebody acted on that person since; what kept them from
+    Pulse before does so again.
+    """
     for action in decision.privileges.filter(reversed_by=None).select_related("employee"):
         if action.kind in (Privilege.SUSPENSION, Privilege.TERMINATION) and last_change(action.employee) == action:
             is_of_own_chain = _is_of_chain(actor, action.employee)
             rules.may_act(actor, action.employee, is_of_own_chain=is_of_own_chain).enforce()
-            _write(action.employee, Privilege.RESTORATION, actor, at, reason=action.reason, clause=action.clause,
-                   reverses=action)  # fmt: skip
+            before = _changes(action.employee).exclude(pk=action.pk).first()
+            is_barred_still = rules.is_barred(before, at)
+            why = before if is_barred_still else action
+            _write(
+                action.employee, before.kind if is_barred_still else Privilege.RESTORATION, actor, at, reason=why.reason,
+                clause=why.clause, until=before.until if is_barred_still else None, reverses=action,
+            )  # fmt: skip
 
 
 def last_change(employee):
     """The newest action that says whether somebody may use Pulse, or None."""
-    return PrivilegeAction.objects.filter(employee=employee, kind__in=rules.CHANGES).order_by("-at", "-pk").first()
+    return _changes(employee).first()
 
 
 def is_barred(employee, at):
     """Whether somebody is suspended from Pulse, or their privileges are terminated. Asked anew at each request."""
     return rules.is_barred(last_change(employee), at)
+
+
+def _changes(employee):
+    return PrivilegeAction.objects.filter(employee=employee, kind__in=rules.CHANGES).order_by("-at", "-pk")
 
 
 def _write(employee, kind, actor, at, **fields):

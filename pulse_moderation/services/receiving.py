@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from audit.services import record, record_many
 from evidence.models import StoredFile
 from people.models import User
-from pulse_moderation.choices import Kind, Origin
+from pulse_moderation.choices import FlagOutcome, Kind, Origin
 from pulse_moderation.models import Attachment, Post, Revision
 from pulse_moderation.rules import writing
-from pulse_moderation.services import orders
+from pulse_moderation.services import items, orders
 from pulse_moderation.states import Act, State
 from workflow.moves import transition
 
@@ -268,7 +268,11 @@ def revise_own(post, *, actor, at, body, title="", attachments=(), is_youth_mate
     return post
 
 
+@transaction.atomic
 def withdraw(post, *, actor, at):
-    """The author takes a post back that is not shown. Raises NotAllowed, Stale."""
+    """The author takes a post back that is not shown: nobody waits for it any longer. Raises NotAllowed, Stale."""
     writing.may_withdraw(actor, post).enforce()
-    return transition(post, State.WITHDRAWN, act=Act.WITHDRAW, actor=actor, at=at)
+    transition(post, State.WITHDRAWN, act=Act.WITHDRAW, actor=actor, at=at)
+    items.settle(post, at=at)
+    items.answer_flags(post, FlagOutcome.GONE, at=at)
+    return post

@@ -9,6 +9,7 @@ from pulse_moderation.models import Post
 from pulse_moderation.services import feeds, sources
 from pulse_moderation.services.feeds import Broken
 from tests.pulse_moderation import feed_server
+from tests.pulse_moderation.never_called import NEVER_CALLED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("B.1")]
 QUARTER = timedelta(minutes=15)
@@ -121,12 +122,24 @@ def test_entities_of_other_files_are_not_opened(feed, intranet, now):
     assert not any("root:" in post.current.text for post in Post.objects.select_related("current"))
 
 
-@pytest.mark.parametrize("leads", ["file:///etc/passwd", "ftp://i.example/", "http://169.254.169.254/latest/", "/feed"])
+@pytest.mark.parametrize("leads", ["file:///etc/passwd", "ftp://i.example/", "/feed", *NEVER_CALLED])
 def test_it_is_led_nowhere_but_to_the_web(feed, intranet, now, leads):
     intranet.status, intranet.headers = 302, {"Location": leads}
 
     with pytest.raises(Broken):
         feeds.fetch(feed)
+
+
+@pytest.mark.parametrize("address", NEVER_CALLED)
+def test_no_feed_is_read_where_a_machine_tells_its_secrets(feed, intranet, now, address):
+    intranet.content = _atom()
+    feed.url = address
+    assert feeds.poll(feed, at=now) == 0
+    assert "not one of a web server" in feed.last_error
+
+    feed.url = intranet.url  # of this very machine: an intranet may well be there
+    assert feeds.poll(feed, at=now) == 1
+    assert feed.last_error == ""
 
 
 def test_who_is_not_there_is_said_so(feed, intranet, now):

@@ -6,15 +6,17 @@ import re
 import time
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from pulse_moderation.choices import ConfirmedHow, OrderAnswer
-from pulse_moderation.models import Order
+from pulse_moderation.models import Order, Webhook
 from pulse_moderation.rules.signing import signature_of
 from pulse_moderation.services import deciding, order_sending, orders, webhooks
 from pulse_moderation.services.order_sending import BACK_OFF, LEASE, LOST, MOST_ATTEMPTS, send_due
 from pulse_moderation.states import OrderState
 from tests.factories import pulse
 from tests.pulse_moderation import pulse_there
+from tests.pulse_moderation.never_called import NEVER_CALLED
 
 receiver = pulse_there.reference()
 SECOND = datetime.timedelta(seconds=1)
@@ -331,6 +333,28 @@ def test_nothing_goes_where_orders_are_switched_off(cast, source, ordered, now):
         webhooks.set_webhook(source, url=url, is_active=False, actor=cast.bram, at=now)
 
         assert (send_due(now), server.came) == ({}, [])
+
+
+@pytest.mark.parametrize("address", NEVER_CALLED)
+def test_no_order_goes_where_a_machine_tells_its_secrets(source, ordered, now, address):
+    server = pulse_there.answering(DONE)
+    with pulse_there.running(server) as url:  # of this very machine: Pulse may well be there
+        _webhook, [order] = ordered(url)
+        Webhook.objects.update(url=address)
+
+        assert send_due(now) == {OrderAnswer.UNREACHED: 1}
+        assert order.tries.get().error in ("the address takes no orders", "the address is not one of a web server")
+
+        Webhook.objects.update(url=url)
+        assert send_due(now + 2 * BACK_OFF[0]) == {OrderAnswer.DONE: 1}
+
+
+@pytest.mark.parametrize("address", NEVER_CALLED[:6])
+def test_an_administrator_does_not_send_orders_there(cast, source, now, address):
+    with pytest.raises(ValidationError, match="no web server"):
+        pulse.webhook(source, address, by=cast.bram, at=now)
+
+    assert pulse.webhook(source, "http://127.0.0.1:8000/orders", by=cast.bram, at=now).is_active
 
 
 def test_an_order_is_signed_over_its_timestamp_and_body(ordered, now):
