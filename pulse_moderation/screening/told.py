@@ -30,11 +30,15 @@ _NO_YOUTH = (
     r"(?! (?:groups?|services?|programs?|art|work|council|center|workers?|advis\w+|handbook|leaders?|leadership|ministry|league|choir|sports?"
     r"|soccer|hockey|basketball|voice|day|conference|engagement|development|theater|orchestra|room|reviews?|opportunity|led|grievance|rights|art))"
 )
+# "When a youth arrives", "a resident may", "a client who": a rule speaks of any of them, and tells of none.
+_NO_RULE = r"(?<!when )(?<!if )(?<!whenever )(?<!unless )(?<!once )(?<!where )(?<!how )(?<!whether )(?<!time )"
+_ANY_OF_THEM = r"(?! (?:may|must|can|cannot|should|shall|has (?:the|a) right|have|who (?:may|must|can|is|has|are|wants|needs)|is (?:to|entitled|expected|asked)\b))"
 _YOUTH = re.compile(
-    rf"\b(?:my|our|this|that|one|another|his|her) (?:\w+ )?{_ONES}(?:'s)?\b{_NO_YOUTH}"
-    rf"|\b(?:the|a|this|that|each) (?:resident|client|detainee)(?:'s)?\b{_NO_YOUTH}"
-    r"|\bone of (?:my|our|the) (?:youth|residents|clients|kids|boys|girls)\b|\b(?:a|this|that) youth (?:on|in|at|from|of|who|was|is|has|had|named)\b"
-    rf"|\b(?:the|my|our|a|that|this) (?:youth|kid|boy|girl)(?:'s (?!s\b)|\b{_NO_YOUTH})"
+    rf"\b(?:my|one|another|his|her) (?:\w+ )?{_ONES}(?:'s)?\b{_NO_YOUTH}"
+    rf"|{_NO_RULE}\b(?:our|this|that) (?:\w+ )?{_ONES}(?:'s)?\b{_NO_YOUTH}{_ANY_OF_THEM}"
+    rf"|{_NO_RULE}\b(?:the|a) (?:resident|client|detainee)(?:'s)?\b{_NO_YOUTH}{_ANY_OF_THEM}"
+    r"|\bone of (?:my|our|the) (?:youth|residents|clients|kids|boys|girls)\b"
+    rf"|{_NO_RULE}\b(?:the|my|a|that|this) (?:youth|kid|boy|girl)(?:'s (?!s\b)|\b{_NO_YOUTH}{_ANY_OF_THEM})"
     rf"|(?:^|[.!?\n:;] ?)(?:resident|client|youth|kid|boy|girl) (?:in|on|from|was|is|has|had|got|refus\w+|went|needs|ran|lost|took|cut|tried)\b"
     r"|\b(?:youth|resident|client) [a-z]\.? ?[a-z]\.|\b(?:kid|youth|boy|girl) (?:on|in) (?:my |our |the )?(?:unit|room|program)\b"
 )

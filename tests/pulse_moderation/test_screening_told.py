@@ -49,6 +49,19 @@ def test_what_is_told_of_somebody_is_held(rule, text):
     assert rule in flagged(text)
 
 
+RULES = (
+    "When a youth arrives at intake, offer water", "If a resident is restrained, file the report within an hour",
+    "Each resident gets an intake packet", "A youth who is committed has the right to counsel",
+    "The resident must sign the home pass",
+    "Whenever a client has asthma, the plan goes in the binder", "A resident can refuse medication; write it in the log",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", RULES)
+def test_a_rule_speaks_of_any_youth_and_tells_of_none(text):
+    assert flagged(text) == {}
+
+
 @pytest.mark.parametrize("text", NOBODY)
 def test_work_is_spoken_of_without_anybody_being_told_of(text):
     assert flagged(text) == {}

@@ -20,7 +20,7 @@ _DATE = re.compile(
     r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r")(?![\w/]|[-.]\w)"
 )
-_SAID = r"d[./-]?o[./-]?b\.?|date[ -]?of[ -]?birth|birth[ -]?dates?|b-?date|(?:fecha de nac(?:imiento)?|data de nasc(?:imento)?|dat nesans)\b\.?"
+_SAID = r"d[./ -]?o[./ -]?b\.?|date[ -]?of[ -]?birth|birth[ -]?dates?|b-?date|(?:fecha de nac(?:imiento)?|data de nasc(?:imento)?|dat nesans)\b\.?"
 _NO_PARTY = (
     r"(?! (?:part(?:y|ies)|presents?|lunch(?:eon)?|cakes?|celebrations?|cards?|lists?|week|month|wishes|potluck|breakfast|brunch|dinner|bash"
     r"|shout-?outs?|club|calendar|treats?|meal|donuts|balloons|banner|pizza|gifts?|fund|song|trip|weekend))"
@@ -33,9 +33,10 @@ _OTHER_DATE = (
     r"hired?|start(?:s|ed|ing)?|due|effective|expir\w*|exp|issued?|court|review(?:ed)?|posted|since|version|revised|revision"
     r"|meeting|training|founded|established|deadline|until|updated?|by|before|through|dated|printed|scheduled|party|held"
     r"|received|submitted|delivered|opened|closed|signed|completed?|filed|created|entered|corrected|verified|invoice|order(?:ed|s)?"
-    r"|arriv\w+|mailed|requested|class|celebrat\w+|lunch|cake|cards?"
+    r"|arriv\w+|mailed|requested|class|celebrat\w+|served|enlisted|married|joined|graduated|died|retired|worked|lunch|cake|cards?"
 )
 _DATED = re.compile(rf"\b(?:(?P<born>{_BORN})|(?P<other>{_OTHER_DATE}))(?![a-z])")
+_ASIDE = re.compile(r"\([^()]*\)")  # "DOB (per court) 3/14/2009"
 _THING = re.compile(
     r"\b(?:program|department|building|initiative|policy|idea|project|unit|office|center|portal|system|agency|tradition|pulse"
     r"|division|plan|it)\s+(?:was |were )?(?:born|turn)"
@@ -43,15 +44,15 @@ _THING = re.compile(
 _WHOSE = r"(?:(?:his|her|my|their|your|the (?:\w+ )?(?:youth|kid|resident|client)'s|[a-z]+'s) )"
 _AFTER = re.compile(
     rf"\s*[,(\[]?\s*(?:[-–=] ?)?(?:(?:is|was|are|as|for) )?{_WHOSE}?(?:{_SAID})(?![a-z])"
-    rf"|\s*(?:,?\s*(?:is|was)|[-–,(=])\s*{_WHOSE}(?:birth[ -]?|b-?)day\b{_NO_PARTY}"
+    rf"|\s*(?:,?\s*(?:is|was|that's|it's|that is)|[-–,(=])\s*{_WHOSE}(?:birth[ -]?|b-?)day\b{_NO_PARTY}"
 )
 
 
 class BirthDates(Detector):
     codes = ("S-PII-OTHER", "S-PII-OWN")
     triggers = (
-        r"(?:birth|b-?day|b-?date|born|d[./-]?o[./-]?b|\bb\.|naci|nasc|nesans)[^\n]{0,60}\d",
-        r"\d[^\n]{0,40}(?:birth|b-?day|b-?date|d[./-]?o[./-]?b)",
+        r"(?:birth|b-?day|b-?date|born|d[./ -]?o[./ -]?b|\bb\.|\bnac|nasc|nesans)[^\x00]{0,60}\d",
+        r"\d[^\x00]{0,40}(?:birth|b-?day|b-?date|d[./ -]?o[./ -]?b)",
         r"turn(?:s|ed|ing) \d{1,2} ",
     )
 
@@ -63,7 +64,7 @@ class BirthDates(Detector):
 
 
 def _is_birth(base, start, end):
-    before = base[max(0, start - 50) : start]
+    before = _ASIDE.sub(lambda aside: " " * len(aside[0]), base[max(0, start - 50) : start])
     label = last_of(_DATED, before)
     if label and label["born"]:
         return not _THING.search(before) and not re.search(r"\d", before[label.end() :])

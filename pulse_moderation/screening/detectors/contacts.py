@@ -11,7 +11,7 @@ _PHONE = re.compile(
 # Other countries write otherwise: with a plus and the country, or however it likes them after a word that says so.
 _ABROAD = re.compile(r"(?<![\w+])\+ ?[1-9]\d{0,2}(?:[-. /]{0,2}\(?\d{1,5}\)?){2,6}(?![\w/]|[-.]\d)")
 _NAMED = re.compile(
-    r"\b(?:(?:cell|cell ?phone|mobile|phone|tel|telephone|whatsapp)(?: (?:number|no\b\.?|num))?(?: is|\s?[:#=])?\s+#?"
+    r"\b(?:(?:cell|cell ?phone|mobile|phone|tel|telephone|whatsapp)(?: (?:number|no\b\.?|num))?(?: is|\s?[:#=])?[ \t]+#?"
     r"|(?:call|text|ring|reach|phone|message)(?: (?:me|him|her|them|us))? (?:back )?(?:at|on|@) |(?:messages to|answering at|number is|number:) )"
     r"(\(?\d(?:[-. ()]{0,2}\d){6,12})(?![\w/:]|[-.]\w)"
 )
@@ -25,7 +25,7 @@ _NUMBERED = re.compile(
 )
 _OF_WORK = re.compile(
     r"\b(?:work|office|main|desk|front|help ?desk|ext|extension|hotline|hot line|crisis|lifeline|fax|on-?call|duty|switchboard"
-    r"|department|unit|center|central|conference|dial-?in|bridge|toll-?free|eap|hr|it support|support|program|shift|control|state|shop|pool|dispatch|warehouse|vendor|reception|questions?|benefits|payroll|clinic|pharmacy|station|court(?:house)?|clerk|library|kitchen"
+    r"|department|unit|center|central|conference|dial(?:-?in)?|bridge|toll-?free|eap|hr|it support|support|program|shift|control|state|shop|pool|dispatch|warehouse|vendor|reception|questions?|benefits|payroll|clinic|pharmacy|station|court(?:house)?|clerk|library|kitchen"
     r"|supply|maintenance|company|contractor|store|hotel|restaurant|agency|bureau|(?:snow|weather|info(?:rmation)?|tip|help|crisis|intake|sign-?up|conference|main|closing) line)\b"
 )
 _OWN = re.compile(

@@ -31,7 +31,7 @@ _LABELS = (
     r"|part|p/n|serial|item|sku|rooms?|ext(?:ension)?|lot|batch|permit|policy|claim|jjems|requisition|req|contract|confirmation|wo"
     r"|badge|asset|tag|zip|isbn|routing|form|vendor|fund|code|grant|appropriation|line|bid|license plate|plate|incident|report"
     r"|dys|encumbrance|mmars|tel|phone|fax|call|cell|pin|passcode|score|page|bar ?code|upc|grid|locker|unit|key|log|file|record"
-    r"|filter|waybill|ein|ndc|odometer|account|acct|card"
+    r"|filter|meter|voucher|loan|receipt|warranty|waybill|ein|ndc|odometer|account|acct|card"
 )
 _NUMBERED = r"(?:part|lot|serial|model|case|orders?|invoice|tracking|tickets?|version|build|asset|claim|policy|permit|contract|confirmation|item|sku|vendor|badge)"
 _NO_NUMBER = r"(?! ?(?:media|work|stud|comm|event|club|hour|distanc|skill|service|gather|justice|emotional|media|network|sci|night|dance|security (?:office|admin)))"

@@ -12,7 +12,7 @@ from pulse_moderation.screening.view import NOT_NAMES, is_near
 _POLICE = (
     r"(?:police officer|patrol officer|police (?:sergeant|lieutenant|captain|detective|chief)|state police(?: trooper)?|trooper|special agent"
     r"|(?:atf|fbi|dea|dhs|hsi|ice|federal|undercover|narcotics|cia|irs|tsa)(?: special)? agent|detective|det\.|constable|patrolman"
-    r"|(?:u\.?s\.? |deputy u\.?s\.? )marshal|(?:atf|fbi|dea)(?:'s)?|deputy sheriff|police)"
+    r"|(?:u\.?s\.? |deputy u\.?s\.? )marshal|(?:atf|fbi|dea)|deputy sheriff|police)"
 )
 _ANYBODY = r"(?:officer|agent|sergeant|sgt\.?|lieutenant|lt\.?|captain|capt\.?|deputy|sheriff|chief|marshal)"
 _NAME = r"((?:[A-Z]\.\s?)?(?:O'|Mc|Mac|De|Di|La|Le|Van |St\. )?[A-Z][a-z]+(?:['-][A-Z][a-z]+)?(?:\s(?:[A-Z]\.\s)?(?:O'|Mc|Mac|De)?[A-Z][a-z]+(?:-[A-Z][a-z]+)?)?)"
