@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 
+from pulse_moderation.screening import told
 from pulse_moderation.screening.known import words_of
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -52,6 +53,10 @@ _INITIALS = re.compile(
     r"(?<![A-Za-z.])(?!U\.? ?S\.|D\. ?C\.|A\. ?M\.|P\. ?M\.|B\. ?A\.|R\. ?N\.|J\. ?D\.? degree)[A-Z]\. ?[A-Z]\.(?! ?[A-Z]\.)"
 )
 _YOU = re.compile(r"\b(?:you|your|yours|u|ur|you're|youre)\b")
+
+_OF = {
+    "@person": "persons", "@told": "told", "@youth": "clients", "@employee": "coworkers", "@name": "names", "@you": "you",
+}  # fmt: skip
 
 
 class View:
@@ -126,12 +131,22 @@ class View:
         return found + [(s, e) for s, e, what in self.staff if what == "full"] + self.names
 
     @cached_property
+    def told(self):
+        """[(start, end)] of what is said of one person."""
+        return told.told_spans(self)
+
+    @cached_property
+    def clients(self):
+        """[(start, end)] of what speaks of a youth or client."""
+        return told.youth_spans(self)
+
+    @cached_property
     def you(self):
         return [m.span() for m in _YOU.finditer(self.base)]
 
     def of(self, name):
         """The spans of a context of the engine's own."""
-        return {"@person": "persons", "@employee": "coworkers", "@name": "names", "@you": "you"}.get(name)
+        return _OF.get(name)
 
 
 def is_near(spans, start, end, within):

@@ -36,3 +36,8 @@ def found(text, context=None, screen=None):
         before = made.get(hit.rule)
         made[hit.rule] = max(before, hit.severity, key=lambda one: one.rank) if before else hit.severity
     return {code: str(severity) for code, severity in made.items()}
+
+
+def flagged(text, context=None, screen=None):
+    """As `found`, without what is only noted."""
+    return {code: severity for code, severity in found(text, context, screen).items() if severity != "info"}

@@ -4,15 +4,84 @@ import pytest
 
 from pulse_moderation.screening import Context, text_hash
 from tests.pulse_moderation.numbers_made import negatives, positives
-from tests.pulse_moderation.screens import found, shipped
+from tests.pulse_moderation.screens import flagged, found, shipped
 
 
 def test_identity_numbers_and_birth_dates_are_found_and_their_like_are_not():
-    missed = [text for _what, text in positives() if not found(text).keys() & {"S-PII-OTHER", "S-PII-OWN"}]
-    alarms = [text for text in negatives() if found(text).keys() & {"S-PII-OTHER", "S-PII-OWN"}]
+    made = list(positives())
+    missed = [text for _what, text in made if not flagged(text).keys() & {"S-PII-OTHER", "S-PII-OWN"}]
+    alarms = [text for text in negatives() if flagged(text)]
 
-    assert len(missed) <= 12, missed[:20]
+    assert len(missed) <= len(made) * 0.02, missed[:20]
     assert len(alarms) <= 5, alarms[:20]
+
+
+SSN = ("S-PII-OTHER", "hold")
+
+
+@pytest.mark.clause("B.1.e/2")
+@pytest.mark.parametrize(
+    "text",
+    ["SSN#321-56-5038", "his ssn is 321 - 56 - 5038", "soc sec 321-565038", "SSAN 321/56/5038", "SSN 3 2 1 5 6 5 0 3 8",
+     "321,56,5038 (SSN)", "Run 321565038 through SSA for the kid", "a paper with 321565038 on it, somebody's social",
+     "The SSN on the W-4 is 321_56_5038", "número de seguro social: 321-56 5038", "ＳＳＮ ３２１５６５０３８",
+     "soc sec (321) 56-5038"],
+)  # fmt: skip
+def test_nine_figures_that_a_word_calls_a_social_security_number_are_one_however_they_are_grouped(text):
+    assert SSN in flagged(text).items()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["EIN 32-1565038", "The lot number is 321-56-5038", "PO 321565038", "Case 321-56-5038 is closed", "ZIP 02108-1512",
+     "the last four of her SSN are 5038", "Social Security office: 1-800-772-1213",
+     "The social committee has $321,565,038",
+     "social workers: report 321565038 is ready", "SSN 000-00-0000"],
+)  # fmt: skip
+def test_nine_figures_of_something_else_are_none(text):
+    assert flagged(text) == {}
+
+
+@pytest.mark.clause("B.1.e/1", "B.1.e/2")
+@pytest.mark.parametrize(
+    "text",
+    ["12/25/2006 is his date of birth", "3/4/09 (DOB)", "D/O/B 14.03.09", "dateofbirth 20090314",
+     "fecha de nacimiento 14/03/2009",
+     "nacida el 14 de marzo de 2009", "her b-day: March 14th 2009", "He turned 16 on March 3, 2025",
+     "birth certificate says 14MAR2009",
+     "data de nascimento 14/03/2009"],
+)  # fmt: skip
+def test_a_birth_date_is_found_before_and_after_what_says_so_in_any_spelling(text):
+    assert flagged(text).keys() & {"S-PII-OTHER", "S-PII-OWN"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Birth certificates ordered July 24, 2026 arrived today.", "The birthday party is on 3/4/2026",
+     "He was born in 2009",
+     "The program was born on 3/4/2009", "The agency turned 50 on March 3, 2025", "DOB forms are due 3/4/2026"],
+)  # fmt: skip
+def test_another_date_is_no_birth_date(text):
+    assert flagged(text) == {}
+
+
+@pytest.mark.clause("B.1.e/2")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "card 4012 8888 8888 1881",
+        "my visa 4456129378014",
+        "IBAN DE89 3704 0044 0532 0130 00",
+        "driver's license number is F162823540116",
+    ],
+)
+def test_cards_accounts_and_licenses_are_held(text):
+    assert flagged(text)["S-PII-OTHER"] == "hold"
+
+
+def test_figures_that_do_not_check_are_no_card_and_no_account():
+    assert flagged("card 4012 8888 8888 1882") == {}
+    assert flagged("IBAN DE88 3704 0044 0532 0130 00") == {}
 
 
 LINKS = (
@@ -26,7 +95,10 @@ LINKS = (
     "instagram dot com slash kit", "facebook (dot) com/kit", "instagram . com/kit", "hxxps://instagram[.]com/kit",
     "ＩＮＳＴＡＧＲＡＭ.com/kit", "instаgram.com/kit", "@kit_w on insta", "@kit on Instagram", "follow me on TikTok",
     "add me on snap",
-    "my snap is kitw", "IG: @kit", "insta: kit_w", "find me on Facebook", "my IG handle is kitw", "DM me on Twitter",
+    "kik me: kit617", "telegram me at @kit617", "my threads handle: @kit617", "my gram is @kit617", "kit_w on tiktok",
+    "@kit is my twitter",
+    "discord: kit#4411", "kit617 = my insta", "kik.me/kit", "my snap is kitw", "IG: @kit", "insta: kit_w",
+    "find me on Facebook", "my IG handle is kitw", "DM me on Twitter",
 )  # fmt: skip
 NO_LINKS = (
     "https://www.mass.gov/dys", "mass.gov", "The policy covers Facebook, Instagram and Twitter.",
@@ -37,6 +109,8 @@ NO_LINKS = (
     "discord among staff",
     "Chapter x. Common sense", "He tweeted about the storm", "The Pinterest interview question",
     "linked in the calendar",
+    "snap peas and carrots", "The discord between the shifts", "Kick me the ball", "a gram of salt",
+    "10 minutes on Facebook is enough",
     "Do not friend youth on Facebook", "Instagram is down today",
 )  # fmt: skip
 
@@ -58,6 +132,10 @@ def test_ones_own_number_warns_and_anothers_is_held():
     assert found("Call Dana Whitfield at home, 617-555-0142") == {"S-PII-OTHER": "hold"}
     assert found("her cell: (617) 555-0142") == {"S-PII-OTHER": "hold"}
     assert found("Dana Whitfield lives at 12 Alder Street, Lowell") == {"S-PII-OTHER": "hold"}
+    assert found("call me at +44 20 7946 0958") == {"S-PII-OWN": "caution"}
+    assert found("her mobile: 0490 75 40 81") == {"S-PII-OTHER": "hold"}
+    assert found("I moved to 12 Alder Street") == {"S-PII-OWN": "caution"}
+    assert found("Her mailing address is P.O. Box 214") == {"S-PII-OTHER": "hold"}
     assert found("my gmail is kit.w@gmail.com") == {"S-PII-OWN": "caution"}
     assert found("Her cell 617-555-0142", Context(author_values=("(617) 555-0142",))) == {"S-PII-OWN": "caution"}
 
@@ -70,6 +148,24 @@ def test_ones_own_number_warns_and_anothers_is_held():
 )  # fmt: skip
 def test_what_is_of_work_is_nobodys_secret(text):
     assert found(text) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dial 1-646-558-8656 for the conference, PIN 219058903#",
+        "The snow line is 617-555-0112",
+        "Our mailing address is P.O. Box 1200",
+        "Reach the print shop at (508) 555-0188",
+    ],
+)
+def test_a_conference_or_a_shop_is_called_by_anybody(text):
+    assert flagged(text) == {}
+
+
+def test_an_address_that_is_given_to_nobody_is_only_noted():
+    assert found("The new address is 17 Elm St, Worcester MA 01602") == {"S-PII-OWN": "info"}
+    assert found("My new address is 17 Elm St, Worcester MA 01602") == {"S-PII-OWN": "caution"}
 
 
 @pytest.mark.clause("B.1.f/2")
@@ -92,7 +188,8 @@ def test_a_password_is_held_and_shown_nowhere(text):
     ["Your password expires in 90 days", "Never share your password", "Password training is on Monday",
      "passwords must have 12 characters",
      "Reset the password at the help desk", "Pin the badge to your coat", "two-factor login is required",
-     "Don't use my login page bookmark"],
+     "Don't use my login page bookmark", "Meeting ID: 695 314 0594 Passcode: 486789",
+     "Join the webinar with access code 5512093"],
 )  # fmt: skip
 def test_speaking_of_passwords_is_none(text):
     assert found(text).get("S-CRED") in (None, "info")
@@ -125,15 +222,42 @@ def test_no_excerpt_says_which_youth():
 
 @pytest.mark.clause("C.2.d")
 def test_an_officer_by_name_is_held_and_an_office_is_not():
-    assert found("Officer Ruiz came")["S-LEO"] == "hold"
+    assert found("Trooper Ruiz came")["S-LEO"] == "hold"
     assert found("Det. Owen Haskell came")["S-LEO"] == "hold"
-    assert found("Officer Ruiz came", Context(press=True))["S-LEO"] == "info"
+    assert found("Trooper Ruiz came", Context(press=True))["S-LEO"] == "info"
     assert "S-LEO" not in found("the Chief Information Officer Program and police Training")
+
+
+@pytest.mark.clause("C.2.d")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officer {} of Lynn PD arrested our kid",
+        "Sgt. {} from the gang unit",
+        "Captain {} of the Boston Police",
+        "Agent {} of the DEA",
+    ],
+)
+def test_a_rank_that_others_have_too_is_held_where_the_police_are_spoken_of(text):
+    assert found(text.format("Ruiz"))["S-LEO"] == "hold"
+    assert found(text[: text.index("{}")] + "Ruiz has the tickets")["S-LEO"] == "info"
+
+
+@pytest.mark.parametrize(
+    "title", ["Probation Officer", "Resource Officer", "Training officer", "insurance agent", "Change agent"]
+)
+def test_our_own_officers_and_other_agents_are_none(title):
+    assert "S-LEO" not in found(f"{title} Dana Ruiz will be there")
 
 
 @pytest.mark.clause("C.2.c")
 def test_a_docket_number_is_held():
     assert found("docket 2023CR001234")["S-CORI"] == "critical"
+    assert found("his docket is 55-4488")["S-CORI"] == "critical"
+
+
+def test_a_number_that_no_court_gives_is_only_noted():
+    assert found("docket 55-4488, courtroom 3")["S-CORI"] == "info"
 
 
 @pytest.mark.clause("B.3.a", "C.2.g")

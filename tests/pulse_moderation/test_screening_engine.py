@@ -52,10 +52,10 @@ def test_every_shipped_rule_has_its_clause_in_the_policy():
     assert Screen(rules).hits("Good morning, all") == ()
 
 
-def screened(monkeypatch, raw):
+def screened(monkeypatch, raw, *options):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
     out = io.StringIO()
-    call_command("screen", stdout=out)
+    call_command("screen", *options, stdout=out)
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -66,6 +66,13 @@ def test_the_command_answers_each_line_in_order(monkeypatch):
         {"id": 7, "hits": [{"rule": "S-PROF", "clause": "B.1.i.i", "severity": "hold", "start": 9, "end": 13}]},
         {"id": "b", "hits": []},
     ]
+
+
+def test_the_command_writes_what_does_something_and_what_is_noted_when_asked(monkeypatch):
+    line = b'{"id": 1, "text": "Narcan training, then the DEA talk on heroin"}\n'
+
+    assert screened(monkeypatch, line) == [{"id": 1, "hits": []}]
+    assert {hit["severity"] for hit in screened(monkeypatch, line, "--all")[0]["hits"]} == {"info"}
 
 
 def test_the_command_says_which_lines_it_cannot_read(monkeypatch):

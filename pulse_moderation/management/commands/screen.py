@@ -5,7 +5,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from pulse_moderation.screening import Screen, shipped_rules
+from pulse_moderation.screening import Screen, Severity, shipped_rules
 
 UNREADABLE = "This line is no JSON object with a text."
 
@@ -15,16 +15,24 @@ class Command(BaseCommand):
     requires_system_checks = []
     requires_migrations_checks = False
 
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--all", action="store_true", help="write also what is only noted (severity info) and holds nothing up"
+        )
+
     def handle(self, **options):
-        screen = Screen(shipped_rules())
+        screen, least = Screen(shipped_rules()), Severity.INFO if options["all"] else Severity.CAUTION
         for line in getattr(sys.stdin, "buffer", sys.stdin):
             if line.strip():
-                self.stdout.write(json.dumps(answer(line, screen)))
+                self.stdout.write(json.dumps(answer(line, screen, least)))
         self.stdout.flush()
 
 
-def answer(line, screen):
-    """What one line is answered with. Never raises: a line that cannot be read is answered with the reason."""
+def answer(line, screen, least=Severity.CAUTION):
+    """What one line is answered with: hits of at least this severity.
+
+    Never raises: a line that cannot be read is answered with the reason.
+    """
     try:
         asked = json.loads(line)
         text = asked["text"]
@@ -32,7 +40,8 @@ def answer(line, screen):
         return {"id": None, "error": UNREADABLE}
     if not isinstance(asked, dict) or not isinstance(text, str):
         return {"id": None, "error": UNREADABLE}
-    return {"id": asked.get("id"), "hits": [_plain(hit) for hit in screen.hits(text) if not hit.restricted]}
+    hits = [hit for hit in screen.hits(text) if not hit.restricted and Severity(hit.severity).rank >= least.rank]
+    return {"id": asked.get("id"), "hits": [_plain(hit) for hit in hits]}
 
 
 def _plain(hit):

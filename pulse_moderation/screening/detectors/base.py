@@ -11,11 +11,12 @@ PLATFORMS = """
     messenger.com m.me linkedin.com lnkd.in twitter.com x.com t.co myspace.com tumblr.com tiktok.com threads.net
     threads.com discord.com discord.gg discordapp.com reddit.com redd.it whatsapp.com wa.me t.me telegram.org
     telegram.me bereal.com bere.al pinterest.com pin.it twitch.tv roblox.com bsky.app nextdoor.com onlyfans.com
-    linktr.ee
+    linktr.ee kik.me kik.com signal.me mastodon.social truthsocial.com vsco.co
 """.split()
 SHORTENERS = """
     bit.ly tinyurl.com goo.gl ow.ly is.gd buff.ly rb.gy cutt.ly shorturl.at tiny.cc rebrand.ly t.ly v.gd s.id bl.ink
-    lnk.to beacons.ai bio.link campsite.bio linkin.bio
+    lnk.to beacons.ai bio.link campsite.bio linkin.bio tr.ee adf.ly short.gy solo.to hoo.be allmylinks.com carrd.co
+    taplink.cc msha.ke qrco.de
 """.split()
 ALLOWED = ("mass.gov", "state.ma.us", "malegislature.gov", "usa.gov", "youtube.com/@massgov", "facebook.com/massgov",
            "twitter.com/massgov", "instagram.com/massgov", "linkedin.com/company/massgov")  # fmt: skip

@@ -44,6 +44,10 @@ _USE_MINE = re.compile(
     r"|\blog ?in as me\b|\b(?:here(?:'s| is| are)|this is|these are) (?:my|the|his|her|our) (?:\w+ )?(?:log-?ins?|password|user ?name|credentials|creds|pin)\b"
     r"|\b(?:dm|message|text|e-?mail|send|tell|give|ask) (?:me|him|her|us|you|them) (?:for )?(?:my|your|his|her|the|our|their) (?:\w+ )?(?:password|log-?in|pin|credentials|creds)\b"
 )
+# A conference is joined with a number that everybody in it has.
+_TO_JOIN = re.compile(
+    r"\b(?:meetings?|webinars?|zoom|teams|webex|google meet|conference|dial(?:-?in| in)?|join(?:ing)?|call-?in|town hall|training|session|bridge)\b"
+)
 _NEVER = re.compile(
     r"\b(?:never|not|don't|dont|do not|please don't|no one|nobody|can't|cannot|should not|shouldn't|must not|won't|anyone who|asks? you|"
     r"asking|may not|avoid|stop|if (?:someone|anyone|somebody)|forbid|prohibit|prohibited|against)\b[^.!?\n]{0,70}$"
@@ -85,6 +89,10 @@ class Credentials(Detector):
         mixed = has_digit and has_letter or any(char in "!@#$%^&*_=+~" for char in secret[1:])
         mixed = mixed or ("-" in secret and secret != plain and len(secret) > 8)
         linked = bool(found["link"])
+        is_number = "code" in found["thing"] or found["thing"].startswith(("pin", "pass"))
+        if is_number and secret.isdigit() and not found["whose"]:
+            if _TO_JOIN.search(view.lower[max(0, found.start() - 70) : found.start("thing")]):
+                return False
         if found["thing"].startswith("pin"):
             return has_digit and len(secret) >= 4 and (linked or bool(found["whose"]))
         if mixed or (linked and secret.isdigit() and len(secret) >= 4):

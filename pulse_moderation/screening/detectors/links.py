@@ -6,8 +6,8 @@ from functools import lru_cache
 from pulse_moderation.screening.detectors.base import Detector, Finding
 
 _SITE = (
-    r"(?:instagram|insta|the gram|ig|snapchat|snap|facebook|face ?book|fb|messenger|tik ?tok|twitter|x|youtube|you ?tube|linkedin|tumblr"
-    r"|my ?space|discord|reddit|whats ?app|telegram|bereal|pinterest|twitch|roblox|bluesky|bsky|threads|nextdoor|vine|only ?fans)"
+    r"(?:instagram|insta|the gram|ig|kik|snapchat|snap|facebook|face ?book|fb|messenger|tik ?tok|twitter|x|youtube|you ?tube|linkedin|tumblr"
+    r"|my ?space|discord|reddit|whats ?app|telegram|be ?real|pinterest|twitch|roblox|blue ?sky|bsky|threads|nextdoor|vine|only ?fans)"
 )
 _LONG = _SITE.replace("|x|", "|").replace("|vine|", "|").replace("|threads|", "|")
 _NAME = r"@?[a-z0-9](?:[a-z0-9_.-]{1,28}[a-z0-9_])"
@@ -31,6 +31,15 @@ _HANDLES = [
     r"\b(?:ig|insta|instagram|snap|fb|tt|tiktok|twitter|facebook|reddit|twitch|linkedin)\s?/\s?(?:@|u/|in/)?[a-z0-9_.-]{3,30}",
     r"(?<![\w/])u/[a-z0-9_-]{3,20}\b",
     r"\b(?:sc|ig)\s?[:=@]\s?@?[a-z0-9_.-]{3,30}",
+    r"\bdiscord(?: \w+)?\s?[:=-]*\s?[a-z0-9_.]{2,32}#\d{4}\b",
+    rf"\b(?:my|our|his|her|their) (?:\w+ )?(?:gram|x|threads|vine){_ACCOUNT}?\s*(?:is|:|=|->|-|//)?\s*@[a-z0-9_][a-z0-9_.-]{{1,29}}",
+    rf"\b(?:my|our|his|her|their) (?:\w+ )?(?:x|threads){_ACCOUNT}\s*(?:is|:|=|->)\s*{_NAME}",
+    rf"\b(?:gram|threads|x|vine){_ACCOUNT}\s*(?:is|:|=|->|-)?\s*@[a-z0-9_][a-z0-9_.-]{{1,29}}",
+    rf"\b(?:kik|snap|snapchat|telegram|whats ?app|insta|ig|discord|tweet|tik ?tok|messenger|facebook|fb|twitch|hmu) (?:me|us|him|her)(?: up)?(?: on| at| @|\s?[:=>-]+)*\s*{_MARKED}",
+    rf"(?<![\w.@-])(?!covid|part|season|module)(?:[a-z][a-z.]{{2,}}\d{{2,}}|[a-z0-9.]*[a-z]_[a-z0-9_.]+) (?:on|over on|via) (?:my |the )?{_LONG}\b",
+    rf"(?<![\w.@-])@?(?:[a-z][a-z.]{{2,}}\d{{2,}}|[a-z0-9.]*[a-z]_[a-z0-9_.]+) (?:is |= ?|[-–] ?)(?:my|his|her|our) (?:\w+ )?{_SITE}\b",
+    rf"(?<![\w.])@[a-z0-9_][a-z0-9_.-]{{1,29}} (?:is |= ?|[-–] ?)(?:my|his|her|our) (?:\w+ )?(?:{_SITE}|gram)\b",
+    rf"\b(?:i'm|im|i am|we're|we are) (?:also |now |all )?(?:on|over on) {_LONG} (?:as|under|@|at) @?[a-z0-9]",
 ]
 _HANDLE = re.compile("|".join(f"(?:{pattern})" for pattern in _HANDLES))
 _NOT_HANDLES = re.compile(
@@ -60,6 +69,7 @@ class Links(Detector):
         r"@[a-z0-9_]",
         rf"\b{_LONG}\b",
         r"\b(?:sc|ig)\s?[:=@]|\bu/|link in|link ?tree|bio link|\b(?:on|at|via) (?:my )?(?:x|threads|vine)\b",
+        r"\b(?:my|our|his|her|their) (?:\w+ )?(?:x|threads) (?:handle|name|user|account|page|profile|id)|\bhmu ",
     )
 
     def find(self, view, context, around):
