@@ -5,7 +5,7 @@ import re
 from pulse_moderation.screening.detectors.base import Detector, Finding, last_of
 from pulse_moderation.screening.rules import Severity
 
-_CARD = re.compile(r"(?<![\w.-])(?:\d[ -]?){11,18}\d(?![\w-])")
+_CARD = re.compile(r"(?<![\w.-])(?<!\d )(?:\d[ -]?){11,18}\d(?![\w-]| \d)")
 _CARD_WORD = re.compile(
     r"(?<!id )(?<!key )(?<!gas )(?<!report )(?<!library )(?<!badge )(?<!time )\b(?:cards?|cc|visa|mastercard|amex|discover|credit|debit)\b"
 )

@@ -113,7 +113,8 @@ _EMAIL = re.compile(
 _ROLES = frozenset(
     """
     info support help contact admin hr noreply no-reply registration register sales office hello team events
-    training feedback webmaster press media careers jobs service billing orders donotreply
+    training feedback webmaster press media careers jobs service billing orders donotreply payroll security records
+    benefits finance facilities maintenance helpdesk reception legal admissions enrollment accounts accountspayable
 """.split()
 )
 

@@ -20,7 +20,7 @@ _CHAIN = re.compile(
 _PRICE = re.compile(r"\$ ?\d[\d,.]*|\b\d+ ?(?:dollars|bucks|usd)\b|\b\d{1,3} ?% off\b|\bhalf off\b")
 _SALE = re.compile(
     r"\b(?:for sale|on sale|sale|selling|sell|sells|obo|or best offer|discount|coupon|promo|buy now|buy|order now|limited time|"
-    r"deal|deals|cash ?app|venmo|zelle|per month|guaranteed|earn|side hustle|pre-?order|clearance|raffle|fundraiser|act now|shop|% off|half off)\b"
+    r"deal|deals|cash ?app|venmo|zelle|per month|guaranteed|earn|side hustle|pre-?order|clearance|raffle|fundraiser|act now|% off|half off)\b"
 )
 _WORK_SALE = re.compile(
     r"\b(?:purchase order|p\.?o\.?|vendor|budget|invoice|procurement|sheriff|petty cash|overtime|vouchers?|reimburs\w*|per diem|mileage)\b"
