@@ -1,5 +1,6 @@
 """The screen: all rules over one text. First one question to the set of all patterns; only then where and what."""
 
+import re
 from dataclasses import dataclass, replace
 
 from pulse_moderation.screening import detectors, readings
@@ -8,6 +9,7 @@ from pulse_moderation.screening.detectors.flooding import LONGEST_SHOUT, SHARE
 from pulse_moderation.screening.detectors.youth import has_case_words
 from pulse_moderation.screening.fold import ODD, Folded, fold, fold_all
 from pulse_moderation.screening.known import Known, words_of
+from pulse_moderation.screening.lexis import Lexis
 from pulse_moderation.screening.lookalikes import UNDERSCORE
 from pulse_moderation.screening.masking import excerpt
 from pulse_moderation.screening.matching import PatternSet
@@ -58,13 +60,15 @@ class Screen:
         self._disguised = frozenset(self._set.add(pattern) for pattern in readings.TRIGGERS)
         self._words = [WordRule.of(rule, self._set) for rule in rules if rule.terms]
         self._groups = [(words, n) for words in self._words for n in range(len(words.groups))]
-        self._owned = {words.numbers[n]: (words, n) for words, n in self._groups}
-        self._readings = readings.Readings([words.groups[n] for words, n in self._groups])
+        self._owned = {words.numbers[n]: place for place, (words, n) in enumerate(self._groups)}
+        groups = [words.groups[n] for words, n in self._groups]
+        self._lexis = Lexis(groups)
+        self._readings = readings.Readings(groups, self._lexis)
         self._detectors = [
             d for d in detectors.ALL if any(c in self._rules for c in d.codes) and d.is_needed(self._around)
         ]
         self._by_name = next((d for d in self._detectors if "S-YOUTH" in d.codes), None)
-        self._asked = {self._set.add(trigger): d for d in self._detectors for trigger in d.triggers}
+        self._asked = {self._set.add(loosened(trigger)): d for d in self._detectors for trigger in d.triggers}
         self._set.ready()
 
     def hits(self, text, context=NOTHING_KNOWN):
@@ -91,7 +95,8 @@ class Screen:
             return False
         if _is_loud(text, low):
             return False
-        return not self._names_youth(words_of(low), text)
+        words = words_of(low)
+        return not (self._lexis.may_hit(low, words) or self._names_youth(words, text))
 
     def _names_youth(self, words, text):
         if not self._youth.is_near(words):
@@ -110,17 +115,10 @@ class Screen:
         return tuple(self._hits(found, folded, view))
 
     def _word_findings(self, view, numbers):
-        disguised = numbers is None or not self._disguised.isdisjoint(numbers) or view.folded.doubtful
-        disguised = disguised or view.folded.is_backwards
-        read = self._readings.find(view.folded) if disguised else ()
         spans_of = {}
-        for number in self._set.match(view.low) if numbers is None else numbers:
-            if owned := self._owned.get(number):
-                words, n = owned
-                spans_of.setdefault(id(words), []).extend((n, span) for span in self._set.spans(number, view.low))
-        for reading in read:
-            words, n = self._groups[reading.group]
-            spans_of.setdefault(id(words), []).append((n, (reading.start, reading.end)))
+        for place, span in self._found_words(view, numbers):
+            words, n = self._groups[place]
+            spans_of.setdefault(id(words), []).append((n, span))
         for words in self._words if spans_of else ():
             spans = spans_of.get(id(words))
             if not spans:
@@ -129,9 +127,27 @@ class Screen:
             for n, (start, end) in spans:
                 if any(s <= start and end <= e for s, e in excused):
                     continue
+                if words.groups[n].is_name and view.is_named(start, end):
+                    continue
                 if severity := words.severity(words.groups[n], start, end, view):
                     yield detectors.Finding(words.rule.code, start, end, severity, is_secret=words.rule.code in MASKED,
                                             restricted=words.rule.code == "S-CONF")  # fmt: skip
+
+    def _found_words(self, view, numbers):
+        """(place of the group, span): words as they stand, words inside others, disguised words."""
+        low = view.low
+        if numbers is None:
+            numbers = self._set.match(low)
+        for number in numbers:
+            if (place := self._owned.get(number)) is not None:
+                for start, end in self._set.spans(number, low):
+                    if not self._lexis.is_english(low[start:end]):
+                        yield place, (start, end)
+        for place, start, end in self._lexis.find(low):
+            yield place, (start, end)
+        if not self._disguised.isdisjoint(numbers) or view.folded.needs_reading:
+            for reading in self._readings.find(view.folded):
+                yield reading.group, (reading.start, reading.end)
 
     def _detected(self, view, numbers, context):
         if numbers is None or context.recent_hashes or _is_loud(view.cased, view.low):
@@ -178,6 +194,11 @@ class Screen:
                 shown,
                 f.restricted,
             )
+
+
+def loosened(trigger):
+    """A trigger that asks for less: an automaton that counts letters grows with every text."""
+    return re.sub(r"\[\^\\n\]\{0,\d+\}", r"[^\\n]*", trigger)
 
 
 def _is_loud(text, low):

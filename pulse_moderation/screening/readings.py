@@ -3,59 +3,49 @@
 import re
 from dataclasses import dataclass
 
-from pulse_moderation.screening.lookalikes import sign
+from pulse_moderation.screening import drawn
+from pulse_moderation.screening.drawn import HEARD, LEET, LITERAL
+from pulse_moderation.screening.lookalikes import SIGNED, SYMBOL
 from pulse_moderation.screening.rules import Severity
-from pulse_moderation.screening.terms import forms, is_open
+from pulse_moderation.screening.spelling import DRAWN_OUT, VOWELS
+from pulse_moderation.screening.terms import forms, is_glued, is_open
 
-ALL = "abcdefghijklmnopqrstuvwxyz"
-_LEET = {
-    "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "tl", "8": "b", "9": "gq",
-    "@": "a", "$": "s", "!": "il", "|": "il", "+": "t", "(": "c", "<": "c", "{": "c", "[": "c", "^": "a", "&": "a",
-    "%": "x", "#": "h", "~": "", "?": "", "=": "", ")": "", "]": "", "}": "", ">": "",
-}  # fmt: skip
-_LEET |= {sign(letter): letter for letter in ALL}
-_SOLE = {"v": "vu", "z": "zs", "x": "xk", "q": "qg"}  # letters that stand for others, tried beside another disguise
-_DRAWN = [
-    (r"|<", "k"), (r"|\|", "n"), (r"/\/", "n"), (r"|-|", "h"), (r"\/\/", "w"), (r"\/", "v"), (r"/\\", "a"), (r"/\ ", "a"),
-    (r"|)", "d"), (r"()", "o"), (r"[]", "o"), ("|_|", "u"), ("|-", "f"), ("|=", "f"), ("|*", "p"), ("|v|", "m"), ("vv", "w"),
-    ("ph", "f"), ("ck", None),
-]  # fmt: skip
-_MASK = "*#%^&?~+\x1f"
-_TOKEN = re.compile(r"[^\s,;\"]+")
+_LONGEST, _MOST_CELLS, _MOST_STEPS, _MOST_OF_TEXT = 120, 80, 6000, 150_000
+_TOKEN = re.compile(r"\S+", re.ASCII)  # in a plain pattern \s takes in \x1c to \x1f, our signs
 _ADDRESS = re.compile(r"://|www\.|@[a-z0-9-]+\.|\.(?:com|org|net|gov|edu)\b")
-_CONTRACTION = re.compile(r"[a-z]+'(?:re|s|t|d|ll|ve|m)")
-_LEADING, _TRAILING = "#.,;:)]{}>\"'?-/~`\x1e\x1f*", ".,;:([]{}\"'?-/~`=&%^#\x1e\x1f"
-_SPACED = re.compile(
-    r"(?<![a-z0-9'])[a-z0-9@$!](?:[^a-z0-9@$!]{1,4}[a-z0-9@$!](?![a-z0-9])){2,}"
-    r"|(?<![a-z0-9'])[a-z0-9@$!]{1,3}(?:[^a-z0-9@$!\s]{1,3}[a-z0-9@$!]{1,3}){2,}(?![a-z0-9])"
-)
-_GAP = re.compile(r"[^a-z0-9@$!]+")
-# "!!!!", "?!?!"; a hashtag; a setting of a program: signs that stand for no letters.
-_NO_DISGUISE = re.compile(r"[!?@.*#%&=~+]+|#[a-z]+|[a-z0-9_-]{2,}=[a-z0-9_-]*[.,]?")
-_TWICE = re.compile(r"\b(?:([a-z])\1+){3,}\b")
-_LONGEST, _MOST_CELLS, _MOST_STEPS = 60, 80, 4000
-# A mask over all but the first letter hides a name as well ("J***"), so only these are read.
-_ALL_MASKED = re.compile(r"f\*{3}(?:ed|ing|er)?|s\*{3}|b\*{4}|c\*{3}|a\*{2}hole")
-
+_HASHTAG = re.compile(r"#[A-Za-z][A-Za-z0-9]{3,60}")
+_CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+# Signs that stand for no letters: "!!!!", "?!?!"; a setting of a program.
+_NO_DISGUISE = re.compile(r"[!?@.*#%&=~+-]+|[a-z0-9_-]{2,}=[a-z0-9_-]*[.,]?")
+_SIGN = rf"0-9@$|*#%^~+?=&()<>\[\]{{}}\\!{SIGNED}\x1f\x1b"
 # What makes a text worth a closer look, for the set that is asked first.
 _OF_TOKENS = (
-    r"[a-z][0-9@$!|*#%^~+?=&(/)\\\x01-\x1a\x1f]+[a-z]",
-    r"(?:^|[^a-z0-9])[$@!|][a-z0-9$*]{2}",
+    rf"[a-z][{_SIGN}]+[a-z]",
+    r"(?:^|[^a-z0-9])[$@!|][a-z0-9$*|]{2}",
     r"(?:^|[^a-z0-9])[0-9]{1,4}[a-z]{3}",
     r"(?:^|[^a-z0-9])[0-9]{3,6}[a-z]{1,2}[0-9a-z+]*(?:[^a-z0-9]|$)",
-    r"[a-z][0-9$*@+\x01-\x1a]+(?:[^a-z0-9]|$)",
-    r"[\x01-\x1a]",
-    r"\|<|\\/|\|\||\|_|vv|phu|phag",
-    r"[a-z]\*{2}|(?:^|[^a-z])\*[a-z]",
+    rf"[a-z][0-9$*@+{SIGNED}]+(?:[^a-z0-9]|$)",
+    rf"[{SIGNED}]",
+    r"[|\\/]\S|vv|#[a-z]",
+    r"[a-z](?:\*{2}|\x1f|\x1b)|(?:^|[^a-z])[*\x1f\x1b][a-z]",
+    r"[a-z][^a-z0-9\s]{1,3}[a-z]{1,4}[^a-z0-9\s]{1,3}[a-z]",
+    DRAWN_OUT,
 )
 _OF_GAPS = (
-    r"(?:^|[^a-z0-9])[a-z0-9@$!][^a-z0-9@$!]{1,4}[a-z0-9@$!*][^a-z0-9@$!]{1,4}[a-z0-9@$!*](?:[^a-z0-9]|$)",
-    r"[a-z0-9@$!]{1,3}[^a-z0-9@$!\s]{1,3}[a-z]{1,3}[^a-z0-9@$!\s]{1,3}[a-z0-9@$!]{1,3}",
+    r"(?:^|[^a-z0-9])[a-z0-9@$!]+[^a-z0-9@$!]{1,12}[a-z0-9@$!*][^a-z0-9@$!]{1,12}[a-z0-9@$!*](?:[^a-z0-9]|$)",
 )
-_OF_TWICE = "(?:" + "|".join(f"{letter}{letter}+" for letter in ALL) + "){3}"
-TRIGGERS = (*_OF_TOKENS, *_OF_GAPS, _OF_TWICE)
-_MAY_HIDE = re.compile("|".join(_OF_TOKENS))
-_MAY_BE_SPACED = re.compile("|".join(_OF_GAPS))
+TRIGGERS = (*_OF_TOKENS[:-1], *_OF_GAPS, DRAWN_OUT)
+_MAY_HIDE = re.compile("|".join(_OF_TOKENS), re.ASCII)
+_SPACED = re.compile(r"(?<![a-z0-9'])([a-z0-9@$!])\1*(?:[^a-z0-9@$!]{1,12}([a-z0-9@$!])\2*(?![a-z0-9])){2,}")
+_BETWEEN = re.compile(r"\.?[\s\x1e-]+", re.ASCII)
+_CELL = re.compile(r"([a-z0-9@$!])\1*")
+_TAIL = re.compile(r"(?:e?[sz$5\x13]+|'s|z[0o]r[sz]*|ing|ed|er[sz]?)?(?![a-z0-9$])")
+_HEX = re.compile(r"(?=(?:.*\d){2})[0-9a-f]{6,}")
+_SHORT = re.compile(r"a\*s|c\*m|f\*g|t\*t")
+_UNEVEN = re.compile(r"[()\[\]{}<>]|[^\s]{3}")
+_TURNED = {"n": "nu", "u": "un", "p": "pd", "d": "dp", "q": "qb", "b": "bq", "m": "mw", "w": "wm"}
+# A mask over all but the first letter hides a name as well ("J***"), so only these are read.
+_ALL_MASKED = re.compile(r"(?<![a-z0-9*])(?:f\*{3}(?:ed|ing|er)?|f\*k(?:ed|ing|er)?|s\*{3}|b\*{4}|c\*{3})(?![a-z0-9*])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +57,22 @@ class Reading:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A form that ends at a node of the tree."""
+
+    group: int
+    length: int
+    is_open: bool
+    is_any: bool
+    is_strong: bool
+
+
 class Readings:
     """All forms of all words that may be disguised."""
 
-    def __init__(self, groups):
-        self._tree = {}
+    def __init__(self, groups, lexis):
+        self._tree, self._lexis = {}, lexis
         for place, group in enumerate(groups):
             if group.disguise:
                 for word in group.words:
@@ -79,163 +80,274 @@ class Readings:
 
     def _add(self, word, group, place):
         stem = word.removesuffix("*")
-        if not stem.isalpha() or len(stem) < 3:
+        strong = group.severity.rank >= Severity.HOLD.rank and not group.near
+        if not stem.isalpha():
+            if strong and stem == word and group.joined == "no" and stem.replace(" ", "").isalpha() and len(stem) > 6:
+                whole = Ending(place, len(stem), False, False, True)
+                self._put(stem, whole)
+                self._put(stem.replace(" ", ""), whole)
+            return
+        if len(stem) < 3:
             return
         for form in forms(stem, group):
-            node = self._tree
-            for letter in form:
-                node = node.setdefault(letter, {})
-            strong = group.severity.rank >= Severity.HOLD.rank
-            node.setdefault("ends", []).append((place, is_open(word, group), group.joined == "any", len(form), strong))
+            glued = is_glued(form, group)
+            ending = Ending(place, len(form), is_open(word, group) or glued, group.joined == "any" or glued, strong)
+            self._put(form, ending)
+            if "ck" in form and len(form) > 4 and strong:
+                self._put(form.replace("ck", "k"), ending)
+
+    def _put(self, form, ending):
+        node = self._tree
+        for letter in form:
+            node = node.setdefault(letter, {})
+        node.setdefault("ends", []).append(ending)
 
     def find(self, folded):
-        """Every disguised word of the text. The text is folded; words that stand plainly are the patterns' to find."""
+        """Every disguised word of the text. The text is folded; words that stand plainly are for Lexis to find."""
         base, doubtful = folded.base, folded.doubtful
-        found = set()
+        found, walk = set(), _Walk(self._tree, self._lexis, base, doubtful)
+        before = []
         for token in _TOKEN.finditer(base):
-            unsure = bool(doubtful) and any(n in doubtful for n in range(*token.span()))
-            if (
-                unsure
-                or (not token[0].isalpha() or "vv" in token[0] or "ph" in token[0])
-                and _MAY_HIDE.search(token[0])
-            ):
-                found |= self._of_token(token, doubtful)
-        for spaced in _SPACED.finditer(base) if _MAY_BE_SPACED.search(base) else ():
-            for start, end in _even(spaced):
-                cells = [(_letters(base[n]), n) for n in range(start, end) if not _GAP.match(base[n])]
-                if sum(base[n].isalpha() for _letters_, n in cells) < 2:
+            text = token[0]
+            if self._is_suspect(text, token, doubtful):
+                walk.token(token, before[-4:])
+                self._by_ear(text, token.start(), found)
+            before.append(token.start())
+        for tag in _HASHTAG.finditer(folded.cased):
+            self._of_hashtag(tag, found)
+        for spaced in _SPACED.finditer(base):
+            self._of_spaced(spaced, walk)
+        if folded.is_backwards or folded.is_turned:
+            for word in re.finditer("[a-z\x1b]{3,60}", base):
+                self._of_reversed(word, walk, doubtful, folded.is_turned)
+        found |= {Reading(place, *masked.span()) for masked in _ALL_MASKED.finditer(base) for place in self._masked()}
+        return found | walk.found
+
+    def _masked(self):
+        return self._lexis.spelled(b"fuck") or self._lexis.plain.get(b"cock", [])[:1]
+
+    @staticmethod
+    def _is_suspect(text, token, doubtful):
+        if len(text) < 3 or len(text) > _LONGEST or not (_MAY_HIDE.search(text) or _any(doubtful, *token.span())):
+            return False
+        return not (_ADDRESS.search(text) or _NO_DISGUISE.fullmatch(text) or text.isdigit())
+
+    def _by_ear(self, text, start, found):
+        """Letters alone, and leet as most read it, by their sound."""
+        letters = sum(map(str.isalpha, text))
+        for word in {re.sub("[^a-z]", "", text)} | drawn.plainly(text):
+            if 5 <= len(word) and 2 * letters > len(word):
+                if word.encode() in self._lexis.plain and len(word) < 6:
                     continue
-                if 2 * sum(base[n].isdigit() for _letters_, n in cells) < len(cells):
-                    found |= self._walk(cells, anywhere=True)
-        for twice in _TWICE.finditer(base):
-            cells = [
-                (found_one[0][0], twice.start() + found_one.start()) for found_one in re.finditer(r"(.)\1*", twice[0])
-            ]
-            found |= {Reading(r.group, r.start, twice.end()) for r in self._walk(cells)}
-        if folded.is_backwards:
-            for word in re.finditer("[a-z]{3,60}", base):
-                cells = [(char, word.start()) for char in reversed(word[0])]
-                found |= {Reading(r.group, word.start(), word.end()) for r in self._walk(cells)}
-        return found
+                found |= {Reading(place, start, start + len(text)) for place in self._lexis.spelled(word.encode())}
 
-    def _of_token(self, token, doubtful):
-        text, start = token[0], token.start()
-        whole = text.lstrip(_LEADING)
-        start += len(text) - len(whole)
-        whole = whole.rstrip(_TRAILING).removesuffix("'s")
-        if text[0] == "*" or whole.count("*") == 1:  # emphasis or a footnote, not a mask
-            whole = whole.rstrip("*").rstrip(_TRAILING)
-        found = set()
-        if (
-            len(whole) > _LONGEST
-            or _ADDRESS.search(whole)
-            or _CONTRACTION.fullmatch(whole)
-            or _NO_DISGUISE.fullmatch(whole)
-        ):
-            return found
-        for part in dict.fromkeys((whole, whole.strip("!*~`"))):
-            shift = start + whole.find(part)
-            unsure = any(shift + n in doubtful for n in range(len(part))) if doubtful else False
-            if (
-                len(part) < 3
-                or (part.isalpha() and not unsure and not any(d in part for d in ("vv", "ph")))
-                or part.isdigit()
-            ):
-                continue
-            for cells in _ways(part, shift, doubtful):
-                found |= self._walk(cells)
-        return found
+    def _of_hashtag(self, tag, found):
+        for piece in _CAMEL.finditer(tag[0]):
+            word = piece[0].lower().encode()
+            if len(word) > 3:
+                start = tag.start() + piece.start()
+                found |= {Reading(place, start, start + len(word)) for place in self._lexis.spelled(word)}
 
-    def _walk(self, cells, anywhere=False):
-        found, budget = set(), [_MOST_STEPS]
-        if len(cells) > _MOST_CELLS:
-            cells = cells[:_MOST_CELLS]
-        for first in range(len(cells)):
-            self._step(self._tree, cells, first, first, "", found, budget, anywhere)
-        return found
-
-    def _step(self, node, cells, first, at, last, found, budget, anywhere):
-        budget[0] -= 1
-        if budget[0] < 0:
+    def _of_spaced(self, spaced, walk):
+        cells = [(m[0][0], spaced.start() + m.start(), spaced.start() + m.end()) for m in _CELL.finditer(spaced[0])]
+        if sum(cell[0].isalpha() for cell in cells) * 2 < len(cells):
             return
-        for place, is_open_, is_any, length, strong in node.get("ends", ()):
+        gaps = {walk.base[one[2] : two[1]] for one, two in zip(cells, cells[1:], strict=False)}
+        if len(gaps) > 1 and any(_UNEVEN.search(gap.replace(SYMBOL, "")) for gap in gaps):
+            return
+        walk.cells([(walk.letters(start), start, end) for _c, start, end in cells], anywhere=True)
+        word = "".join(cell[0] for cell in cells)
+        if word.isalpha() and len(word) < _LONGEST:
+            places = self._lexis.spelled(word.encode()) if len(word) > 4 else ()
+            walk.found |= {Reading(place, spaced.start(), spaced.end()) for place in places}
+
+    @staticmethod
+    def _of_reversed(word, walk, doubtful, is_turned):
+        start, end = word.span()
+        cells = []
+        for n in range(end - 1, start - 1, -1):
+            letters = walk.base[n] + doubtful.get(n, "").strip(SYMBOL)
+            if is_turned:
+                letters += "".join(_TURNED.get(letter, "") for letter in letters)
+            cells.append((letters, start, end))
+        walk.cells(cells)
+
+
+class _Walk:
+    """One text, walked along the tree, with a budget: a hostile text costs no more than another."""
+
+    def __init__(self, tree, lexis, base, doubtful):
+        self._tree, self._lexis, self.base, self._doubtful = tree, lexis, base, doubtful
+        self.found, self._left, self._steps, self._at = set(), _MOST_OF_TEXT, 0, {}
+        self._first = self._end = 0
+
+    def letters(self, at):
+        """All letters one character may be."""
+        found = "".join(letters for letters, nxt, _how in self._readings(at) if nxt == at + 1)
+        return found + SYMBOL if SYMBOL in self._doubtful.get(at, "") else found
+
+    def _readings(self, at):
+        if at not in self._at:
+            self._at[at] = drawn.readings_at(self.base, at, self._doubtful)
+        return self._at[at]
+
+    def token(self, token, before):
+        """Every word that begins in a token, and phrases that begin a few words before."""
+        start, self._end = token.span()
+        later = _TOKEN.finditer(self.base, self._end)
+        for _n in range(3):
+            self._end = (following := next(later, None)) and following.end() or self._end
+        for first in (*before, *range(*token.span())):
+            if self.base[first] in drawn.FIRST and self._left > 0:
+                self._steps = _MOST_STEPS
+                self._first, self._from = first, start
+                self._go(self._tree, first, "", (0, 0, 0, 0), (), "")
+                self._left -= _MOST_STEPS - self._steps
+
+    def _go(self, node, at, last, kept, gaps, read):
+        self._steps -= 1
+        if self._steps < 0:
+            return
+        if "ends" in node and at > self._from:
+            for ending in node["ends"]:
+                self._ended(ending, at, kept, gaps, read)
+        if at >= self._end:
+            return
+        literal, leet, masks, weak = kept
+        for letters, after, how in self._readings(at):
+            more = (literal + (how == LITERAL), leet + (how in (LEET, HEARD)), masks, weak)
+            for letter in letters:
+                if letter in node:
+                    self._go(node[letter], after, letter, more, gaps, read + letter)
+                if letter == last:
+                    self._go(node, after, letter, more, gaps, read + letter)
+        if read:
+            self._go_on(node, at, last, kept, gaps, read)
+
+    def _go_on(self, node, at, last, kept, gaps, read):
+        """Past a sign that is a mask over a letter or a gap between two."""
+        base, (literal, leet, masks, weak) = self.base, kept
+        if " " in node and (gap := _BETWEEN.match(base, at)):
+            self._go(node[" "], gap.end(), "", kept, gaps, read + " ")
+        if not gaps and drawn.is_mask(base, at, self._doubtful):
+            alone = base[at - 1] != base[at] and base[at + 1 : at + 2] != base[at]
+            for letter, child in node.items():
+                if len(letter) == 1 and letter != " ":
+                    self._go(child, at + 1, "", (literal, leet, masks + 1, weak), gaps, read + "?")
+                    if alone and base[at] in drawn.FULL and literal > 1:
+                        for second, grandchild in child.items():
+                            if len(second) == 1 and second != " ":
+                                self._go(grandchild, at + 1, "", (literal, leet, masks + 2, weak), gaps, read + "??")
+        if not gaps and drawn.is_weak_mask(base, at):
+            twice = base[at + 1 : at + 2] == base[at] or base[at - 1] == base[at]
+            for letter, child in node.items():
+                if len(letter) == 1 and (letter in VOWELS or (twice and letter != " ")):
+                    self._go(child, at + 1, "", (literal, leet, masks, weak + 1), gaps, read + "?")
+        if drawn.is_gap(base, at, self._doubtful) and not masks and not weak:
+            if not gaps or gaps[-1] != at:
+                gaps = (*gaps, at)
+            self._go(node, at + 1, last, kept, (*gaps[:-1], at + 1), read) if len(gaps) < 40 else None
+
+    def _ended(self, ending, at, kept, gaps, read):
+        literal, leet, masks, weak = kept
+        if gaps and gaps[-1] == at:
+            return
+        is_masked = bool(masks or weak)
+        if not (leet or is_masked or gaps):
+            if len(read) == ending.length and not self._beside_digits(at):
+                return
+            if self._lexis.is_english(self._word_around(at)):
+                return
+        elif gaps and not (leet or is_masked) and len(gaps) == 1:
+            return  # two plain pieces: Lexis knows better
+        if not self._is_enough(ending, at, kept, len(gaps)) or not self._is_whole(ending, at):
+            return
+        if (is_masked or gaps) and not self._stands_free(at):
+            return
+        if not is_masked and self._lexis.is_english(read.encode()):
+            return
+        self.found.add(Reading(ending.group, self._first, at))
+
+    def _is_enough(self, ending, at, kept, gaps):
+        """Whether as much of the word stands there as nobody writes by chance."""
+        (literal, leet, masks, weak), length = kept, ending.length
+        written = self.base[self._first : at]
+        if _HEX.fullmatch(written):
+            return False
+        if length == 3:
+            if masks:
+                return bool(_SHORT.fullmatch(written))
+            return literal >= 2 - gaps and not weak and gaps in (0, 2)
+        if literal < 2 and (not ending.is_strong or not literal or (length < 6 and sum(map(str.isdigit, written)) > 1)):
+            return False
+        if gaps and not ending.is_strong and (gaps < length - 1 or leet):
+            return False
+        if not masks and not weak:
+            return True
+        if not ending.is_strong or written[0] in drawn.BRACKETS or literal + leet < 2:
+            return bool(masks == 1 and literal >= 3 and "*" in written[:-1])
+        if not written[-1].isalpha() and literal < 3:
+            return False
+        if weak or masks == 1:
+            return literal >= 3
+        return masks <= (length + 1) // 2 and (literal >= 3 or any(sign * masks in written for sign in drawn.FULL))
+
+    def _stands_free(self, at):
+        """Whether what is masked or parted is no piece of a path, a formula or a program."""
+        before, after = self.base[self._first - 1 : self._first] if self._first else "", self.base[at : at + 1]
+        return before in drawn.BEFORE and after in drawn.AFTER
+
+    def _is_whole(self, ending, at):
+        base, first = self.base, self._first
+        before, after = base[first - 1 : first], base[at : at + 1]
+        starts = not before.isalnum() or (before.isdigit() and base[first].isalpha())
+        if not (starts or ending.is_any):
+            return False
+        if not after.isalnum() or ending.is_open or (after.isdigit() and base[at - 1].isalpha()):
+            return True
+        return ending.is_strong and ending.length > 3 and bool(_TAIL.match(base, at))
+
+    def _beside_digits(self, at):
+        return self.base[self._first - 1 : self._first].isdigit() or self.base[at : at + 1].isdigit()
+
+    def _word_around(self, at):
+        start, end = self._first, at
+        while start and self.base[start - 1].isalpha():
+            start -= 1
+        while self.base[end : end + 1].isalpha():
+            end += 1
+        return self.base[start:end].encode()
+
+    def cells(self, cells, anywhere=False):
+        """[(letters it may be, start, end)]: letters that stand by themselves, or in another order than written."""
+        cells = cells[:_MOST_CELLS]
+        for first in range(len(cells)):
+            self._steps = min(_MOST_STEPS, self._left)
+            self._left -= self._steps
+            self._step(self._tree, cells, first, first, "", anywhere)
+            self._left += self._steps
+
+    def _step(self, node, cells, first, at, last, anywhere):
+        self._steps -= 1
+        if self._steps < 0:
+            return
+        for ending in node.get("ends", ()):
             starts, ends = first == 0, at == len(cells)
-            loose = anywhere and length > 3 and strong
-            if (starts or is_any or loose) and (ends or is_open_ or loose):
-                found.add(Reading(place, cells[first][1], cells[at - 1][1] + 1))
+            loose = anywhere and ending.length > 3 and ending.is_strong
+            if (starts or ending.is_any or loose) and (ends or ending.is_open or loose):
+                self.found.add(Reading(ending.group, *_span(cells[first:at])))
         if at == len(cells):
             return
         for letter in cells[at][0]:
             if letter in node:
-                self._step(node[letter], cells, first, at + 1, letter, found, budget, anywhere)
-            if letter == last:
-                self._step(node, cells, first, at + 1, last, found, budget, anywhere)
+                self._step(node[letter], cells, first, at + 1, letter, anywhere)
+            if letter == last or (letter == SYMBOL and at > first):
+                self._step(node, cells, first, at + 1, last, anywhere)
 
 
-def _even(spaced):
-    """The stretches of spaced letters whose gaps are alike: "f.u.c.k", but not "P.1, P.2"."""
-    start, kind = spaced.start(), None
-    for gap in _GAP.finditer(spaced[0]):
-        this = " ".join(gap[0].split()) or " "
-        if kind is not None and this != kind:
-            yield start, spaced.start() + gap.start()
-            start = spaced.start() + max(gap.start() - 1, 0)
-        kind = this
-    yield start, spaced.end()
+def _span(cells):
+    return min(cell[1] for cell in cells), max(cell[2] for cell in cells)
 
 
-def _ways(part, start, doubtful):
-    """The ways to read a token: [(letters it may be, place)]."""
-    letters = sum(char.isalpha() for char in part)
-    plain = _drawn(part, start, doubtful)
-    masked = sum(char in _MASK for char in part)
-    if masked and (letters >= 2 or _ALL_MASKED.fullmatch(part)):
-        yield [
-            (ALL if char in _MASK or char in "@$!" else _at(char, n, doubtful), n)
-            for n, char in plain
-            if char not in "-'.\x1e"
-        ]
-        if masked == 1:  # one sign for two letters: f*k
-            two = []
-            for n, char in plain:
-                two += [(ALL, n), (ALL, n)] if char in _MASK else [(_at(char, n, doubtful), n)]
-            if letters >= 3 or part.find("*") == 1:
-                yield two
-    elif letters or any(n in doubtful for n, _char in plain):
-        grawlix = [(n, char) for n, char in plain if char not in "-'./:\x1e"]
-        yield [(_at(char, n, doubtful), n) for n, char in grawlix if _at(char, n, doubtful)]
-        if re.search(r"[@$!#]{2}", part) and letters >= 2:
-            yield [(ALL if char in "@$!#" else _at(char, n, doubtful), n) for n, char in grawlix]
-    kept = [(n, char) for n, char in plain if char.isalpha()]
-    if len(kept) < len(plain) and len(kept) > 3:
-        yield [(_at(char, n, doubtful), n) for n, char in kept]
-    for piece in re.finditer("(?<=[0-9])[a-z]{3,}|[a-z]{3,}(?=[0-9])", part):
-        if piece.end() == len(part) or part[piece.end()].isdigit():
-            yield [(char, start + piece.start() + n) for n, char in enumerate(piece[0])]
-
-
-def _drawn(part, start, doubtful):
-    """[(place, character)], where several signs that draw one letter are it."""
-    made, at = [], 0
-    while at < len(part):
-        for signs, letter in _DRAWN:
-            if letter and part.startswith(signs, at):
-                made.append((start + at, letter))
-                at += len(signs)
-                break
-        else:
-            made.append((start + at, part[at]))
-            at += 1
-    return made
-
-
-def _at(char, place, doubtful):
-    return _letters(char) + doubtful.get(place, "")
-
-
-def _letters(char):
-    if char.isalpha():
-        return _SOLE.get(char, char)
-    if char == "*":
-        return ALL
-    return _LEET.get(char, "")
+def _any(doubtful, start, end):
+    return bool(doubtful) and any(n in doubtful for n in range(start, end))

@@ -117,6 +117,10 @@ class View:
         full = [(start, end) for start, end, what in self.staff if what in ("full", "initial")]
         return full or ([] if self._staff else self.names)
 
+    def is_named(self, start, end):
+        """Whether a word is part of somebody's name as it is written."""
+        return any(s <= start and end <= e for s, e in self.names) and self.cased[start:end].istitle()
+
     @cached_property
     def persons(self):
         """[(start, end)] of references to one person."""
