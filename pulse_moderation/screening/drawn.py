@@ -19,15 +19,15 @@ _DRAWN = {
     "|=": "f", "ph": "f", "|_|": "u", "(_)": "u", "l|": "u", "\\_/": "u", "l_|": "u", "|<": "k", "|{": "k", "|(": "k", "|-|": "h",
     ")-(": "h", "}{": "h", "}-{": "h", "]-[": "h", "[-]": "h", "|\\|": "n", "/\\/": "n", "[\\]": "n", "|\\/|": "m",
     "/\\/\\": "m", "|v|": "m", "(v)": "m", "\\/\\/": "w", "vv": "w", "\\^/": "w", "'//": "w", "|)": "d", "[)": "d", "|]": "d",
-    "|}": "d", "|>": "dp", "cl": "d", "|3": "b", "13": "b", "!3": "b", "(3": "b", "/3": "b", "|\x0f": "p", "|*": "p", "|o": "p",
+    "|}": "d", "|>": "dp", "|3": "b", "13": "b", "!3": "b", "(3": "b", "/3": "b", "|\x0f": "p", "|*": "p", "|o": "p",
     "|\xb0": "p", "/\\": "a", "/-\\": "a", "()": "o", "[]": "o", "<>": "o", "{}": "o", "|2": "r", "|?": "r", "/2": "r", "|_": "l",
     "1_": "l", "\\/": "v", ")(": "x", "><": "x", "}{ ": "x", "`/": "y", "'/": "y", "_|": "j", "_/": "j", "[-": "e", "|-": "f", "][": "i",
-    "-|-": "t", "']['": "t", "~|~": "t", "_/-": "s", "(_+": "g", "(_,": "q", "z_": "z", "rn": "m", "uu": "w",
+    "-|-": "t", "']['": "t", "~|~": "t", "_/-": "s", "(_+": "g", "(_,": "q", "z_": "z",
 }  # fmt: skip
 _DRAWN = {signs.replace("_", UNDERSCORE): letters for signs, letters in _DRAWN.items()}
 _LONGEST = max(map(len, _DRAWN))
 _STRONG = frozenset("*#%^&?~+@$!" + SYMBOL + LETTER)
-_WEAK = frozenset("-.:=/'" + UNDERSCORE)
+_WEAK = frozenset("-.'" + UNDERSCORE)
 FULL = "*#" + SYMBOL + LETTER  # what stands for as many letters as it pleases
 BRACKETS = "([{<"
 # Beside what is masked or parted: white space, quotation marks, and after it the end of a sentence.

@@ -127,7 +127,8 @@ class Screen:
             for n, (start, end) in spans:
                 if any(s <= start and end <= e for s, e in excused):
                     continue
-                if words.groups[n].is_name and view.is_named(start, end):
+                group = words.groups[n]
+                if group.is_name and view.is_named(start, end, group.severity.rank >= Severity.HOLD.rank):
                     continue
                 if severity := words.severity(words.groups[n], start, end, view):
                     yield detectors.Finding(words.rule.code, start, end, severity, is_secret=words.rule.code in MASKED,

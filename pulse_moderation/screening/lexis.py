@@ -9,15 +9,18 @@ from pulse_moderation.screening.drawn import AFTER, BEFORE
 from pulse_moderation.screening.known import words_of
 from pulse_moderation.screening.rules import Severity
 from pulse_moderation.screening.spelling import IS_DRAWN_OUT, SHORTEST_KEY, VOWELS, heard, key, misspelled, near, rough
-from pulse_moderation.screening.terms import DOUBLED, LITTLE_WORDS, forms, is_open, phrase_pattern
+from pulse_moderation.screening.terms import DOUBLED, LITTLE_WORDS, forms, is_open
 
 _TOKEN = re.compile(rb"[a-z0-9]+")
 _PHRASE_GAP = re.compile(rb"'?|\.?[\s\x1e-]+")
 _SENTENCE = re.compile(rb"""[.!?,;:)"']+\s|\s+["(]""")
 _CONTRACTED = frozenset((b"re", b"s", b"t", b"d", b"ll", b"ve", b"m"))
 _GOES_ON = re.compile(rb"\.[a-z0-9]|\(")
-_ONE_SIGN = re.compile(rb"[-.'~:=`\x1e*#_?!^]{1,3}")
-_TWO_SIGNS = re.compile(rb"[*\x1f#]|[-.*\x1e_?]{2}")
+_ONE_SIGN = re.compile(rb"([-.'~`\x1e*#?!^])\1?")
+_TWO_SIGNS = re.compile(rb"[*\x1f#]|([-.*\x1e?])\1")
+_IN_TEXT, _WRAPPED = (b"/", b".", b",", b":", b"\x1e"), re.compile(rb"-\r?\n")
+_LETTERS = frozenset((b"a", b"i", b"s", b"t", b"d", b"m"))  # that stand alone, or after an apostrophe
+_OF_FORMAT = re.compile(rb"[a-z0-9]\.$")  # "MMmSS.FFs"
 _LONGEST_GAP = 6
 _TAILS = ("s", "es", "sor", "sors", "sxc")
 _ENDINGS = ("", "s", "ed", "ing", "in", "er", "ers", "y")
@@ -70,8 +73,8 @@ class Lexis:
                 for spelled in (*misspelled(form), *tails):
                     if len(form) > 4 and len(spelled) < 5:
                         continue
-                    if len(sound := key(spelled)) >= SHORTEST_KEY and sound not in self.variants:
-                        self.variants[sound] = place
+                    if len(sound := key(spelled)) >= SHORTEST_KEY:
+                        self.variants.setdefault(sound, place)
                         self._heard.add(sound)
                         self._heard.update(heard(spelled.encode()))
 
@@ -95,11 +98,11 @@ class Lexis:
         for written in dict.fromkeys((word, word.replace("'", ""))):
             parts = words_of(written.encode())
             pattern = None
-            if re.search("[^a-z0-9 -]", written):
-                pattern = re.compile(phrase_pattern(written).encode())
+            if re.search("[^a-z0-9 ]", written):
+                pattern = re.compile(rb"\b" + re.escape(written).encode() + rb"\b")
             if len(parts) == 1:
                 self.pairs.setdefault(parts[0], [])
-                self.plain.setdefault(parts[0], []).append((place, re.compile(phrase_pattern(word).encode())))
+                self.plain.setdefault(parts[0], []).append((place, re.compile(rb"\b" + re.escape(word).encode() + rb"\b")))
                 continue
             sounds = heard(written.encode())
             at = max(range(len(parts) - 1), key=lambda n: len(parts[n]) + len(parts[n + 1]))
@@ -107,6 +110,7 @@ class Lexis:
         joined = word.replace(" ", "")
         if group.severity.rank >= Severity.HOLD.rank and not group.near and joined.isalpha() and len(joined) >= 9:
             self._disguise({joined}, place, is_strong=False)
+            self._split(joined, place)
 
     def may_hit(self, low, words):
         """Whether it is worth to look closer. In C throughout."""
@@ -123,7 +127,8 @@ class Lexis:
         for n, word in enumerate(words):
             for place in self.plain.get(word, ()):
                 if isinstance(place, int):
-                    found.add((place, *spans[n]))
+                    if len(word) > 3 or not _OF_FORMAT.search(low, max(spans[n][0] - 3, 0), spans[n][0]):
+                        found.add((place, *spans[n]))
                 else:
                     found |= {(place[0], *m.span()) for m in place[1].finditer(low)}
             if sounds[n] in self._heard or IS_DRAWN_OUT.search(word):
@@ -163,19 +168,23 @@ class Lexis:
         gap = low[spans[n][1] : spans[n + 1][0]]
         if len(gap) > _LONGEST_GAP or (b"'" in gap and right in _CONTRACTED) or _SENTENCE.search(gap):
             return False
-        if gap.isspace() and {left, right} & {b"a", b"i"}:
+        if gap.isspace() and (left in _LETTERS or right in _LETTERS):
             return False
         if gap.strip() == gap and gap != b"-" and not _stands_free(low, spans[n][0], spans[n + 1][1]):
             return False
         known = (left in self._english) + (right in self._english)
-        if known == 2 and (not gap.strip() or gap.strip() != gap or gap in (b"/", b".", b",", b":", b"\x1e")):
+        if known == 2 and not _WRAPPED.fullmatch(gap) and (gap.strip() != gap or not gap.strip()):
+            return False
+        if known == 2 and gap in _IN_TEXT and len(form) < 7:
             return False
         return left + right == form or (known == 0 and len(form) >= 6 and min(len(left), len(right)) > 1)
 
     def _is_masked(self, what, low, words, spans, n):
         """Whether two pieces are a word with a sign in place of one letter or two."""
         left, right = words[n], words[n + 1]
-        if (left, right) != what[:2] or (left in self._english and right in self._english):
+        if (left, right) != what[:2] or (left in self._english or len(left) == 1) and right in self._english:
+            return False
+        if len(right) == 1 and left in self._english:
             return False
         gap = low[spans[n][1] : spans[n + 1][0]]
         if not _stands_free(low, spans[n][0], spans[n + 1][1]) or (b"'" in gap and right in _CONTRACTED):

@@ -2,17 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from pulse_moderation.screening import drawn
 from pulse_moderation.screening.drawn import HEARD, LEET, LITERAL
-from pulse_moderation.screening.lookalikes import SIGNED, SYMBOL
+from pulse_moderation.screening.lookalikes import SIGNED, SYMBOL, UNDERSCORE
 from pulse_moderation.screening.rules import Severity
 from pulse_moderation.screening.spelling import DRAWN_OUT, VOWELS
 from pulse_moderation.screening.terms import forms, is_glued, is_open
 
 _LONGEST, _MOST_CELLS, _MOST_STEPS, _MOST_OF_TEXT = 120, 80, 6000, 150_000
 _TOKEN = re.compile(r"\S+", re.ASCII)  # in a plain pattern \s takes in \x1c to \x1f, our signs
-_ADDRESS = re.compile(r"://|www\.|@[a-z0-9-]+\.|\.(?:com|org|net|gov|edu)\b")
+_ADDRESS = re.compile(r"://|www\.|@[a-z0-9-]+\.[a-z]{2}|\.(?:com|org|net|gov|edu)\b")
 _HASHTAG = re.compile(r"#[A-Za-z][A-Za-z0-9]{3,60}")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # Signs that stand for no letters: "!!!!", "?!?!"; a setting of a program.
@@ -26,7 +27,7 @@ _OF_TOKENS = (
     r"(?:^|[^a-z0-9])[0-9]{3,6}[a-z]{1,2}[0-9a-z+]*(?:[^a-z0-9]|$)",
     rf"[a-z][0-9$*@+{SIGNED}]+(?:[^a-z0-9]|$)",
     rf"[{SIGNED}]",
-    r"[|\\/]\S|vv|#[a-z]",
+    r"[|\\/]\S|vv|#[a-z]|[|(){}<>$\\/!+=\[\]-]{5}",
     r"[a-z](?:\*{2}|\x1f|\x1b)|(?:^|[^a-z])[*\x1f\x1b][a-z]",
     r"[a-z][^a-z0-9\s]{1,3}[a-z]{1,4}[^a-z0-9\s]{1,3}[a-z]",
     DRAWN_OUT,
@@ -40,12 +41,15 @@ _SPACED = re.compile(r"(?<![a-z0-9'])([a-z0-9@$!])\1*(?:[^a-z0-9@$!]{1,12}([a-z0
 _BETWEEN = re.compile(r"\.?[\s\x1e-]+", re.ASCII)
 _CELL = re.compile(r"([a-z0-9@$!])\1*")
 _TAIL = re.compile(r"(?:e?[sz$5\x13]+|'s|z[0o]r[sz]*|ing|ed|er[sz]?)?(?![a-z0-9$])")
-_HEX = re.compile(r"(?=(?:.*\d){2})[0-9a-f]{6,}")
+_STROKES = re.compile(r"[|\\/)(].*[$+!0-9<>]|[$+!0-9<>].*[|\\/)(]")
+_OF_PATHS = frozenset("-./:\\" + UNDERSCORE)
+_SUM = re.compile("[+=]")
+_HEX = re.compile(r"(?=(?:.*\d){2})[0-9a-f]{4,}")
 _SHORT = re.compile(r"a\*s|c\*m|f\*g|t\*t")
-_UNEVEN = re.compile(r"[()\[\]{}<>]|[^\s]{3}")
+_UNEVEN = re.compile(r"[()\[\]{}<>]|[^\s]{2}")
 _TURNED = {"n": "nu", "u": "un", "p": "pd", "d": "dp", "q": "qb", "b": "bq", "m": "mw", "w": "wm"}
 # A mask over all but the first letter hides a name as well ("J***"), so only these are read.
-_ALL_MASKED = re.compile(r"(?<![a-z0-9*])(?:f\*{3}(?:ed|ing|er)?|f\*k(?:ed|ing|er)?|s\*{3}|b\*{4}|c\*{3})(?![a-z0-9*])")
+_ALL_MASKED = re.compile(r"(?<![a-z0-9*])(?:f\*{3}(?:ed|ing|er)?|(?:fuc|shi|cun)\*+|f\*k(?:ed|ing|er)?|s\*{3}|b\*{4}|c\*{3})(?![a-z0-9*])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +156,17 @@ class Readings:
         cells = [(m[0][0], spaced.start() + m.start(), spaced.start() + m.end()) for m in _CELL.finditer(spaced[0])]
         if sum(cell[0].isalpha() for cell in cells) * 2 < len(cells):
             return
-        gaps = {walk.base[one[2] : two[1]] for one, two in zip(cells, cells[1:], strict=False)}
-        if len(gaps) > 1 and any(_UNEVEN.search(gap.replace(SYMBOL, "")) for gap in gaps):
-            return
-        walk.cells([(walk.letters(start), start, end) for _c, start, end in cells], anywhere=True)
-        word = "".join(cell[0] for cell in cells)
-        if word.isalpha() and len(word) < _LONGEST:
-            places = self._lexis.spelled(word.encode()) if len(word) > 4 else ()
-            walk.found |= {Reading(place, spaced.start(), spaced.end()) for place in places}
+        gaps = [walk.base[one[2] : two[1]].replace(SYMBOL, "") for one, two in zip(cells, cells[1:], strict=False)]
+        runs = [cells]
+        if len(set(gaps)) > 1 and any(map(_UNEVEN.search, gaps)):
+            runs = [cells[n : n + len(list(same)) + 1] for n, same in _runs(gaps)]
+        for run in runs:
+            if len(run) > 2:
+                walk.cells([(walk.letters(start), start, end) for _c, start, end in run], anywhere=True)
+                word = "".join(cell[0] for cell in run)
+                if word.isalpha() and 4 < len(word) < _LONGEST:
+                    places = self._lexis.spelled(word.encode())
+                    walk.found |= {Reading(place, run[0][1], run[-1][2]) for place in places}
 
     @staticmethod
     def _of_reversed(word, walk, doubtful, is_turned):
@@ -183,7 +190,7 @@ class _Walk:
 
     def letters(self, at):
         """All letters one character may be."""
-        found = "".join(letters for letters, nxt, _how in self._readings(at) if nxt == at + 1)
+        found = "".join(letters for letters, nxt, how in self._readings(at) if nxt == at + 1 and how != HEARD)
         return found + SYMBOL if SYMBOL in self._doubtful.get(at, "") else found
 
     def _readings(self, at):
@@ -230,11 +237,13 @@ class _Walk:
         if " " in node and (gap := _BETWEEN.match(base, at)):
             self._go(node[" "], gap.end(), "", kept, gaps, read + " ")
         if not gaps and drawn.is_mask(base, at, self._doubtful):
+            if base[at] in drawn.FULL and base[at + 1 : at + 2] == base[at] != base[at - 1]:
+                self._run_of_masks(node, at, kept, read)
             alone = base[at - 1] != base[at] and base[at + 1 : at + 2] != base[at]
             for letter, child in node.items():
                 if len(letter) == 1 and letter != " ":
                     self._go(child, at + 1, "", (literal, leet, masks + 1, weak), gaps, read + "?")
-                    if alone and base[at] in drawn.FULL and literal > 1:
+                    if alone and base[at] in drawn.FULL and literal > 1 and base[at + 1 : at + 2].isalnum():
                         for second, grandchild in child.items():
                             if len(second) == 1 and second != " ":
                                 self._go(grandchild, at + 1, "", (literal, leet, masks + 2, weak), gaps, read + "??")
@@ -247,6 +256,18 @@ class _Walk:
             if not gaps or gaps[-1] != at:
                 gaps = (*gaps, at)
             self._go(node, at + 1, last, kept, (*gaps[:-1], at + 1), read) if len(gaps) < 40 else None
+
+    def _run_of_masks(self, node, at, kept, read):
+        """As many stars as it pleases for one letter or two."""
+        after, (literal, leet, masks, weak) = at, kept
+        while self.base[after : after + 1] == self.base[at]:
+            after += 1
+        for letter, child in node.items():
+            if len(letter) == 1 and letter != " ":
+                self._go(child, after, "", (literal, leet, masks + 1, weak), (), read + "?")
+                for second, grandchild in child.items() if after - at > 2 else ():
+                    if len(second) == 1 and second != " ":
+                        self._go(grandchild, after, "", (literal, leet, masks + 2, weak), (), read + "??")
 
     def _ended(self, ending, at, kept, gaps, read):
         literal, leet, masks, weak = kept
@@ -262,7 +283,7 @@ class _Walk:
             return  # two plain pieces: Lexis knows better
         if not self._is_enough(ending, at, kept, len(gaps)) or not self._is_whole(ending, at):
             return
-        if (is_masked or gaps) and not self._stands_free(at):
+        if (is_masked or gaps) and not self._stands_free(ending, at):
             return
         if not is_masked and self._lexis.is_english(read.encode()):
             return
@@ -274,11 +295,15 @@ class _Walk:
         written = self.base[self._first : at]
         if _HEX.fullmatch(written):
             return False
+        if length == 3 and not gaps and (at - self._first > 3 or written.isalpha()):
+            return False
         if length == 3:
             if masks:
                 return bool(_SHORT.fullmatch(written))
-            return literal >= 2 - gaps and not weak and gaps in (0, 2)
-        if literal < 2 and (not ending.is_strong or not literal or (length < 6 and sum(map(str.isdigit, written)) > 1)):
+            return literal >= 2 - leet and not weak and gaps in (0, 2) and (leet < 2 or written[1] == written[2:])
+        if literal < 2 and not (ending.is_strong and self._is_drawn(written, literal, length)):
+            return False
+        if gaps and gaps < length - 1 and _SUM.search(written):
             return False
         if gaps and not ending.is_strong and (gaps < length - 1 or leet):
             return False
@@ -286,16 +311,25 @@ class _Walk:
             return True
         if not ending.is_strong or written[0] in drawn.BRACKETS or literal + leet < 2:
             return bool(masks == 1 and literal >= 3 and "*" in written[:-1])
-        if not written[-1].isalpha() and literal < 3:
+        if not written[-1].isalnum() and literal < 4:
             return False
+        signs = {char for char in written if not char.isalnum()}
         if weak or masks == 1:
-            return literal >= 3
-        return masks <= (length + 1) // 2 and (literal >= 3 or any(sign * masks in written for sign in drawn.FULL))
+            return literal >= 3 and (not weak or len(signs) == 1)
+        return literal > 1 and masks <= (length + 1) // 2 and (literal >= 3 or any(sign * masks in written for sign in drawn.FULL))
 
-    def _stands_free(self, at):
+    @staticmethod
+    def _is_drawn(written, literal, length):
+        """Whether signs with hardly a letter among them are drawn as a word: no number, no line of a table."""
+        signs = sum(not char.isalnum() for char in written)
+        return bool(signs and (length > 5 or signs > 1)) if literal else signs > length and bool(_STROKES.search(written))
+
+    def _stands_free(self, ending, at):
         """Whether what is masked or parted is no piece of a path, a formula or a program."""
         before, after = self.base[self._first - 1 : self._first] if self._first else "", self.base[at : at + 1]
-        return before in drawn.BEFORE and after in drawn.AFTER
+        glued = _OF_PATHS.isdisjoint(self.base[self._first : at])
+        begins = before in drawn.BEFORE or (glued and ending.is_any and before.isalpha())
+        return begins and (after in drawn.AFTER or (glued and ending.is_open and after.isalpha()))
 
     def _is_whole(self, ending, at):
         base, first = self.base, self._first
@@ -343,6 +377,15 @@ class _Walk:
                 self._step(node[letter], cells, first, at + 1, letter, anywhere)
             if letter == last or (letter == SYMBOL and at > first):
                 self._step(node, cells, first, at + 1, last, anywhere)
+
+
+def _runs(gaps):
+    """(place, group) of gaps that are alike."""
+    at = 0
+    for _gap, same in groupby(gaps):
+        same = list(same)
+        yield at, same
+        at += len(same)
 
 
 def _span(cells):

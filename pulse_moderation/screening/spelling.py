@@ -66,6 +66,7 @@ def misspelled(word):
     made |= {word[:n] + word[n] + beside + word[n + 1 :] for n in inner for beside in _BESIDE.get(word[n], "")}
     made |= {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(1, len(word) - 2)}
     made |= {word[::-1], word[0] + "".join(letter for letter in word[1:] if letter not in VOWELS)}
+    made |= {_x(word, [n, n + 1]) for n in inner if n in vowels or n + 1 in vowels}
     if len(word) > 6:
         made |= {_x(word, [n]) for n in inner} | {_x(word, [n, n + 1]) for n in inner}
     return made

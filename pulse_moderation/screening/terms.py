@@ -10,6 +10,7 @@ from pulse_moderation.screening.rules import RuleRefused, Severity
 ENDINGS = ("s", "es", "d", "ed", "ing", "ings", "in", "er", "ers", "y", "ies")
 VOWELS = "aeiou"
 LONGEST_TERM, MOST_TERMS = 200, 5000
+_ENDS_OTHERS = ("ass", "arse", "cum", "hoe", "ho", "anal", "her", "his", "it")  # "pass|man", "p|arse|header"
 GLUED = 6  # letters of a word that is found inside a longer one
 # English doubles these inside a word ("annals", "shoot"), so twice is another word and only three times a repeat.
 DOUBLED = frozenset("oelstnfrpm")
@@ -94,7 +95,7 @@ def tidy(word):
 def phrase_pattern(text):
     """Where a word or phrase of an exception or a context stands, whole; * stands for any letters."""
     parts = [re.escape(part.removesuffix("*")) + ("[a-z0-9']*" if part.endswith("*") else "") for part in text.split()]
-    return r"\b" + r"\.?[\s\x1e-]+".join(part.replace("'", "'?") for part in parts) + r"\b"
+    return r"\b" + r"[.,]?[\s\x1e-]+".join(part.replace("'", "'?") for part in parts) + r"\b"
 
 
 def forms(word, group):
@@ -126,6 +127,7 @@ def is_glued(word, group):
     """Whether the word is found inside any longer one: stems of the list, and strong words that are long enough."""
     return group.joined == "any" or (
         group.disguise
+        and not word.startswith(_ENDS_OTHERS)
         and len(word) >= GLUED
         and word.isalpha()
         and group.severity.rank >= Severity.HOLD.rank
