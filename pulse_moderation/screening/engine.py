@@ -57,18 +57,23 @@ class Screen:
         self._around = detectors.Surroundings(**surroundings, options=options)
         self._set = PatternSet()
         self._odd = self._set.add(ODD)
-        self._disguised = frozenset(self._set.add(pattern) for pattern in readings.TRIGGERS)
+        self._parted = self._set.add(readings.PARTED)
+        self._harmless = frozenset((self._parted,))  # in itself
+        self._drawn_out = self._set.add(readings.DRAWN_OUT)
+        self._disguised = frozenset((self._drawn_out, *map(self._set.add, readings.TRIGGERS)))
         self._words = [WordRule.of(rule, self._set) for rule in rules if rule.terms]
         self._groups = [(words, n) for words in self._words for n in range(len(words.groups))]
         self._owned = {words.numbers[n]: place for place, (words, n) in enumerate(self._groups)}
         groups = [words.groups[n] for words, n in self._groups]
         self._lexis = Lexis(groups)
+        self._phrased = self._set.add(rf"\b(?:{'|'.join(self._lexis.phrases) or chr(127)})\b")
         self._readings = readings.Readings(groups, self._lexis)
         self._detectors = [
             d for d in detectors.ALL if any(c in self._rules for c in d.codes) and d.is_needed(self._around)
         ]
         self._by_name = next((d for d in self._detectors if "S-YOUTH" in d.codes), None)
         self._asked = {self._set.add(loosened(trigger)): d for d in self._detectors for trigger in d.triggers}
+        self._of_words = (self._drawn_out, self._parted, self._phrased)
         self._set.ready()
 
     def hits(self, text, context=NOTHING_KNOWN):
@@ -81,7 +86,7 @@ class Screen:
         else:
             low = text.lower().encode().replace(b"_", UNDERSCORE.encode())
             numbers = self._set.match(low)
-            if not numbers and self._is_quiet(text, low, context):
+            if self._harmless.issuperset(numbers) and self._is_quiet(text, low, context, bool(numbers)):
                 return ()
             if self._odd not in numbers:
                 return self._closely(Folded(text, text, low.decode()), numbers, context, low)
@@ -89,14 +94,14 @@ class Screen:
         low = folded.base.encode()
         return self._closely(folded, self._set.match(low), context, low)
 
-    def _is_quiet(self, text, low, context):
+    def _is_quiet(self, text, low, context, is_parted):
         """Whether nothing can be found in a plain text of which the set knows nothing."""
         if context.has_image or context.youth_material or context.recent_hashes:
             return False
         if _is_loud(text, low):
             return False
         words = words_of(low)
-        return not (self._lexis.may_hit(low, words) or self._names_youth(words, text))
+        return not (self._lexis.may_hit(low, words, is_parted) or self._names_youth(words, text))
 
     def _names_youth(self, words, text):
         if not self._youth.is_near(words):
@@ -144,10 +149,10 @@ class Screen:
                 for start, end in self._set.spans(number, low):
                     if not self._lexis.is_english(low[start:end]):
                         yield place, (start, end)
-        for place, start, end in self._lexis.find(low):
+        for place, start, end in self._lexis.find(low, *(asked in numbers for asked in self._of_words)):
             yield place, (start, end)
         if not self._disguised.isdisjoint(numbers) or view.folded.needs_reading:
-            for reading in self._readings.find(view.folded):
+            for reading in self._readings.find(view.folded, low):
                 yield reading.group, (reading.start, reading.end)
 
     def _detected(self, view, numbers, context):

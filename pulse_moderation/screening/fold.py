@@ -17,7 +17,9 @@ _ODD = re.compile(ODD)
 _MARKUP = re.compile(
     r"&#?[0-9A-Za-z]{1,10};|</?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,200})?/?>|<!--[^>]{0,200}-->", re.ASCII
 )
-_BOARD = re.compile(r"\[/?(b|i|u|s|sup|sub|em|strong|color|size|font|url|quote|spoiler|code)(?:=[^\[\]\n]{0,80})?\]", re.I)
+_BOARD = re.compile(
+    r"\[/?(b|i|u|s|sup|sub|em|strong|color|size|font|url|quote|spoiler|code)(?:=[^\[\]\n]{0,80})?\]", re.I
+)
 _ESCAPE = re.compile(r"(?<=[A-Za-z])%([4-7][0-9A-Fa-f])(?=[A-Za-z%])|\\(?:[uU]00|x)([4-7][0-9A-Fa-f])")
 _LONE = re.compile(r"<(/?)([A-Za-z])>")
 _INLINE = re.compile(
@@ -78,7 +80,15 @@ def fold_all(text):
             letters.append(plain)
             places.append((start, end))
     cased = "".join(letters)
-    return Folded(text, cased, lowered(cased), tuple(places), doubtful, not BACKWARDS.isdisjoint(text), not TURNED.isdisjoint(text))
+    return Folded(
+        text,
+        cased,
+        lowered(cased),
+        tuple(places),
+        doubtful,
+        not BACKWARDS.isdisjoint(text),
+        not TURNED.isdisjoint(text),
+    )
 
 
 def _unmarked(text):

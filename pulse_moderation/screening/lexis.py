@@ -9,7 +9,7 @@ from pulse_moderation.screening.drawn import AFTER, BEFORE
 from pulse_moderation.screening.known import words_of
 from pulse_moderation.screening.rules import Severity
 from pulse_moderation.screening.spelling import IS_DRAWN_OUT, SHORTEST_KEY, VOWELS, heard, key, misspelled, near, rough
-from pulse_moderation.screening.terms import DOUBLED, LITTLE_WORDS, forms, is_open
+from pulse_moderation.screening.terms import COMMON, DOUBLED, LITTLE_WORDS, forms, is_open
 
 _TOKEN = re.compile(rb"[a-z0-9]+")
 _PHRASE_GAP = re.compile(rb"'?|\.?[\s\x1e-]+")
@@ -19,8 +19,12 @@ _GOES_ON = re.compile(rb"\.[a-z0-9]|\(")
 _ONE_SIGN = re.compile(rb"([-.'~`\x1e*#?!^])\1?")
 _TWO_SIGNS = re.compile(rb"[*\x1f#]|([-.*\x1e?])\1")
 _IN_TEXT, _WRAPPED = (b"/", b".", b",", b":", b"\x1e"), re.compile(rb"-\r?\n")
-_LETTERS = frozenset((b"a", b"i", b"s", b"t", b"d", b"m"))  # that stand alone, or after an apostrophe
+_LETTERS = frozenset(
+    (b"a", b"i", b"s", b"t", b"d", b"m", b"ll", b"re", b"ve")
+)  # that stand alone, or after an apostrophe
 _OF_FORMAT = re.compile(rb"[a-z0-9]\.$")  # "MMmSS.FFs"
+_RUDE = frozenset(b"ass arse tit tits cock suck lick lust hit die dick hump".split())
+_MOST_CLEAN = 50_000
 _LONGEST_GAP = 6
 _TAILS = ("s", "es", "sor", "sors", "sxc")
 _ENDINGS = ("", "s", "ed", "ing", "in", "er", "ers", "y")
@@ -39,11 +43,15 @@ class Lexis:
 
     def __init__(self, groups):
         self.plain, self.sounds, self.variants, self.pairs = {}, {}, {}, {}
+        self._clean, self._pieces, self.phrases = set(), set(), []
         self._heard = set()  # what a word must be heard as to be looked at
         self._english = english()
         for place, group in enumerate(groups):
             for word in group.words:
                 self._add(word, group, place)
+        self.pairs = {pair: tuple(found) for pair, found in self.pairs.items()}
+        self.plain = {word: tuple(places) for word, places in self.plain.items()}
+        self.sounds = {sound: tuple(found) for sound, found in self.sounds.items()}
         self._plain, self._heard, self._pairs = frozenset(self.plain), frozenset(self._heard), frozenset(self.pairs)
 
     def _add(self, word, group, place):
@@ -73,7 +81,7 @@ class Lexis:
                 for spelled in (*misspelled(form), *tails):
                     if len(form) > 4 and len(spelled) < 5:
                         continue
-                    if len(sound := key(spelled)) >= SHORTEST_KEY:
+                    if len(sound := key(spelled)) >= SHORTEST_KEY and (len(form) > 5 or sound not in self.sounds):
                         self.variants.setdefault(sound, place)
                         self._heard.add(sound)
                         self._heard.update(heard(spelled.encode()))
@@ -91,6 +99,7 @@ class Lexis:
 
     def _pair(self, left, right, found):
         (left,), (right,) = heard(left), heard(right)
+        self._pieces |= {left, right}
         self.pairs.setdefault(left + right, []).append(found)
 
     def _add_phrase(self, word, group, place):
@@ -102,49 +111,119 @@ class Lexis:
                 pattern = re.compile(rb"\b" + re.escape(written).encode() + rb"\b")
             if len(parts) == 1:
                 self.pairs.setdefault(parts[0], [])
-                self.plain.setdefault(parts[0], []).append((place, re.compile(rb"\b" + re.escape(word).encode() + rb"\b")))
+                self.plain.setdefault(parts[0], []).append(
+                    (place, re.compile(rb"\b" + re.escape(word).encode() + rb"\b"))
+                )
                 continue
             sounds = heard(written.encode())
-            at = max(range(len(parts) - 1), key=lambda n: len(parts[n]) + len(parts[n + 1]))
-            self.pairs.setdefault(sounds[at] + sounds[at + 1], []).append((place, (parts, sounds, at), pattern))
+            at = max(range(len(parts) - 1), key=lambda n: _weight(parts[n]) + _weight(parts[n + 1]))
+            self.phrases.append(r"[^a-z0-9]+".join(part.decode() for part in parts))
+            self.pairs.setdefault(sounds[at] + sounds[at + 1], []).append(
+                (place, (tuple(parts), tuple(sounds), at), pattern)
+            )
         joined = word.replace(" ", "")
         if group.severity.rank >= Severity.HOLD.rank and not group.near and joined.isalpha() and len(joined) >= 9:
             self._disguise({joined}, place, is_strong=False)
             self._split(joined, place)
 
-    def may_hit(self, low, words):
-        """Whether it is worth to look closer. In C throughout."""
+    def may_hit(self, low, words, is_parted=False, is_phrased=False):
+        """Whether it is worth to look closer. `is_parted`: a sign stands between letters.
+
+        `is_phrased`: a phrase may be there. A word that is no word of ours and no piece of one is kept as clean, so that
+        one question in C is enough for a text of such words.
+        """
+        if is_parted or is_phrased:
+            return self._may_hold(low, words)
+        if not self._clean.issuperset(words):
+            for word in {*words} - self._clean:
+                if not self._is_clean(word) and (word in self._plain or self._may_be_beside(word, words)):
+                    return True
+        return False
+
+    def _may_be_beside(self, word, words):
+        """Whether a word that is not clean may be one of ours, or a piece of one with the word before or after."""
+        (sound,) = heard(word) or (word,)
+        if sound in self._heard and word not in self._english:
+            return True
+        at = -1
+        for _n in range(words.count(word)):
+            at = words.index(word, at + 1)
+            near = heard(b" ".join(words[max(at - 1, 0) : at + 2]))
+            if not self._pairs.isdisjoint(map(add, near, near[1:])):
+                return True
+        return False
+
+    def _is_clean(self, word):
+        (sound,) = heard(word) or (word,)
+        if word in self._plain:
+            return False
+        if (sound in self._heard or sound in self._pieces) and word not in self._english and word not in _LETTERS:
+            return False
+        if len(self._clean) < _MOST_CLEAN:
+            self._clean.add(word)
+        return True
+
+    def _may_hold(self, low, words):
         if not self._plain.isdisjoint(words):
             return True
         sounds = heard(low)
-        return not (self._heard.isdisjoint(sounds) and self._pairs.isdisjoint(map(add, sounds, sounds[1:])))
+        if not self._heard.isdisjoint(sounds):
+            doubted = self._heard.intersection(sounds)
+            if any(sound in doubted and words[n] not in self._english for n, sound in enumerate(sounds)):
+                return True
+        if self._pairs.isdisjoint(map(add, sounds, sounds[1:])):
+            return False
+        there = set(sounds)
+        return any(
+            self._may_be(what, words[n : n + 2], there, low)
+            for n, pair in enumerate(map(add, sounds, sounds[1:]))
+            if pair in self._pairs
+            for _place, what, _pattern in self.pairs[pair]
+        )
 
-    def find(self, low):
-        """{(place of the group, start, end)} of every word and phrase."""
-        words, sounds = words_of(low), heard(low)
+    def _may_be(self, what, two, there, low):
+        """Whether two words may be a parted one, or all words of a phrase are there."""
+        if isinstance(what, tuple) and not isinstance(what[0], bytes):
+            return there.issuperset(what[1])
+        return not (self._english.issuperset(two) and b" ".join(two) in low)
+
+    def find(self, low, is_drawn_out, is_parted, is_phrased):
+        """{(place of the group, start, end)} of every word and phrase. `is_drawn_out`: some letters are."""
+        words = words_of(low)
+        if not is_drawn_out and not self.may_hit(low, words, is_parted, is_phrased):
+            return set()
+        sounds, found = heard(low), set()
         spans = [found.span() for found in _TOKEN.finditer(low)]
-        found = set()
         for n, word in enumerate(words):
-            for place in self.plain.get(word, ()):
-                if isinstance(place, int):
-                    if len(word) > 3 or not _OF_FORMAT.search(low, max(spans[n][0] - 3, 0), spans[n][0]):
-                        found.add((place, *spans[n]))
-                else:
-                    found |= {(place[0], *m.span()) for m in place[1].finditer(low)}
-            if sounds[n] in self._heard or IS_DRAWN_OUT.search(word):
+            if word in self._plain:
+                found |= self._as_it_stands(word, low, spans[n])
+            if sounds[n] in self._heard or (is_drawn_out and IS_DRAWN_OUT.search(word)):
                 found |= {(place, *spans[n]) for place in self._spelled(word)}
         for n, pair in enumerate(map(add, sounds, sounds[1:])):
-            for place, what, pattern in self.pairs.get(pair, ()):
-                if pattern is not None:
-                    found |= {(place, *m.span()) for m in pattern.finditer(low)}
-                elif isinstance(what, bytes) or isinstance(what[0], bytes):
-                    stands = self._is_split if isinstance(what, bytes) else self._is_masked
-                    if stands(what, low, words, spans, n):
-                        found.add((place, spans[n][0], spans[n + 1][1]))
-                elif self._is_phrase(what, low, words, sounds, spans, n):
-                    first = n - what[2]
-                    found.add((place, spans[first][0], spans[first + len(what[0]) - 1][1]))
+            if pair in self._pairs:
+                self._of_pair(pair, low, words, sounds, spans, n, found)
         return found
+
+    def _as_it_stands(self, word, low, span):
+        found = set()
+        for place in self.plain[word]:
+            if not isinstance(place, int):
+                found |= {(place[0], *m.span()) for m in place[1].finditer(low)}
+            elif len(word) > 3 or not _OF_FORMAT.search(low, max(span[0] - 3, 0), span[0]):
+                found.add((place, *span))
+        return found
+
+    def _of_pair(self, pair, low, words, sounds, spans, n, found):
+        for place, what, pattern in self.pairs[pair]:
+            if pattern is not None:
+                found |= {(place, *m.span()) for m in pattern.finditer(low)}
+            elif isinstance(what, bytes) or isinstance(what[0], bytes):
+                stands = self._is_split if isinstance(what, bytes) else self._is_masked
+                if stands(what, low, words, spans, n):
+                    found.add((place, spans[n][0], spans[n + 1][1]))
+            elif self._is_phrase(what, low, words, sounds, spans, n):
+                first = n - what[2]
+                found.add((place, spans[first][0], spans[first + len(what[0]) - 1][1]))
 
     def is_english(self, word):
         return word in self._english
@@ -177,6 +256,8 @@ class Lexis:
             return False
         if known == 2 and gap in _IN_TEXT and len(form) < 7:
             return False
+        if gap.isspace() and len(right) > 3 and right in self._english and form in self.plain:
+            return False
         return left + right == form or (known == 0 and len(form) >= 6 and min(len(left), len(right)) > 1)
 
     def _is_masked(self, what, low, words, spans, n):
@@ -194,16 +275,21 @@ class Lexis:
         return bool(_ONE_SIGN.fullmatch(gap)) and (gap != b"." or len(right) > 1)
 
     def _is_phrase(self, what, low, words, sounds, spans, n):
-        parts, heard, at = what
+        parts, by_ear, at = what
         first = n - at
-        if first < 0 or words[first : first + len(parts)] != parts:
-            if first < 0 or sounds[first : first + len(parts)] != heard:
+        if first < 0 or tuple(words[first : first + len(parts)]) != parts:
+            if first < 0 or tuple(sounds[first : first + len(parts)]) != by_ear:
                 return False
             for part, word in zip(parts, words[first:], strict=False):
                 if part != word and (word in self._english or not _fits(word, part)):
                     return False
         stands = range(first, first + len(parts) - 1)
         return all(_PHRASE_GAP.fullmatch(low[spans[k][1] : spans[k + 1][0]]) for k in stands)
+
+
+def _weight(word):
+    """How seldom a word is met, by and large."""
+    return 0 if word.decode() in COMMON and word not in _RUDE else len(word)
 
 
 def _stands_free(low, start, end):

@@ -31,6 +31,19 @@ LITTLE_WORDS = frozenset(
 """.split()
 )
 
+COMMON = LITTLE_WORDS | frozenset(
+    """
+    about after all always around been before best better both call can come could day days down each even every
+    everyone everybody find first for from get give going gone good great group have help here home house hour into
+    just keep know last leave let like line little live long look looking lots made make making many more most much
+    must need never new next nothing now office only other our over people place please post put ready really right
+    room send she should show side sign since some someone soon start still stop such take talk team thank thanks
+    their then there these they thing things think those time times today together told tomorrow tonight training
+    under until very wait want wants week well went were when where which while will without work working would
+    year years yesterday your yours yourself monday tuesday wednesday thursday friday saturday sunday kitchen
+""".split()
+)
+
 
 @dataclass(frozen=True)
 class Group:
@@ -141,7 +154,8 @@ def _with_patterns(group):
     glued = [word for word in glued if not any(other in word for other in glued if other != word)]
     begun = [word for word in group.words if is_open(word, group) and word not in glued]
     begun = [
-        rf"\b{stem}[a-z]*" if (stem := word.removesuffix("*")).isalpha() else phrase_pattern(stem + "*") for word in begun
+        rf"\b{stem}[a-z]*" if (stem := word.removesuffix("*")).isalpha() else phrase_pattern(stem + "*")
+        for word in begun
     ]
     asked = "|".join(glued + [pattern.removesuffix("[a-z]*") for pattern in begun])
     whole = ["[a-z]*(?:" + "|".join(glued) + ")[a-z]*"] if glued else []
