@@ -25,6 +25,7 @@ _LETTERS = frozenset(
 _OF_FORMAT = re.compile(rb"[a-z0-9]\.$")  # "MMmSS.FFs"
 _RUDE = frozenset(b"ass arse tit tits cock suck lick lust hit die dick hump".split())
 _MOST_CLEAN = 50_000
+_AROUND = 200  # as far as a phrase reaches
 _LONGEST_GAP = 6
 _TAILS = ("s", "es", "sor", "sors", "sxc")
 _ENDINGS = ("", "s", "ed", "ing", "in", "er", "ers", "y")
@@ -208,7 +209,9 @@ class Lexis:
         found = set()
         for place in self.plain[word]:
             if not isinstance(place, int):
-                found |= {(place[0], *m.span()) for m in place[1].finditer(low)}
+                found |= {
+                    (place[0], *m.span()) for m in place[1].finditer(low, max(span[0] - _AROUND, 0), span[1] + _AROUND)
+                }
             elif len(word) > 3 or not _OF_FORMAT.search(low, max(span[0] - 3, 0), span[0]):
                 found.add((place, *span))
         return found
@@ -216,7 +219,8 @@ class Lexis:
     def _of_pair(self, pair, low, words, sounds, spans, n, found):
         for place, what, pattern in self.pairs[pair]:
             if pattern is not None:
-                found |= {(place, *m.span()) for m in pattern.finditer(low)}
+                around = max(spans[n][0] - _AROUND, 0), spans[n + 1][1] + _AROUND
+                found |= {(place, *m.span()) for m in pattern.finditer(low, *around)}
             elif isinstance(what, bytes) or isinstance(what[0], bytes):
                 stands = self._is_split if isinstance(what, bytes) else self._is_masked
                 if stands(what, low, words, spans, n):
@@ -237,7 +241,7 @@ class Lexis:
             return []
         sound = key(word)
         places = [place for place, form in self.sounds.get(sound, ()) if _fits(word, form)]
-        if not places and sound in self.variants:
+        if not places and sound in self.variants and sound not in self.sounds:
             places = [self.variants[sound]]
         return places
 

@@ -14,7 +14,7 @@ _MOST_CELLS, _MOST_STEPS, _MOST_OF_TEXT = 80, 6000, 150_000
 _BETWEEN = re.compile(r"\.?[\s\x1e-]+", re.ASCII)
 _TAIL = re.compile(r"(?:e?[sz$5\x13]+|'s|z[0o]r[sz]*|ing|ed|er[sz]?)?(?![a-z0-9$])")
 _STROKES = re.compile(r"[|\\/)(].*[$+!0-9<>]|[$+!0-9<>].*[|\\/)(]")
-_HEX = re.compile(r"(?=(?:.*\d){2})[0-9a-f]{4,}")
+_HEX = re.compile(r"(?=(?:.*\d){2})(?:[0-9a-f]{4,5}|[0-9a-f]{8,})")
 _SHORT = re.compile(r"a\*s|c\*m|f\*g|t\*t")
 _OF_PATHS = frozenset("-./:\\" + UNDERSCORE)
 _SUM = re.compile("[+=]")
@@ -145,7 +145,9 @@ class Walk:
         if length == 3:
             if masks:
                 return bool(_SHORT.fullmatch(written))
-            return literal >= 2 - leet and not weak and gaps in (0, 2) and (leet < 2 or written[1] == written[2:])
+            return (
+                literal >= max(1, 2 - leet) and not weak and gaps in (0, 2) and (leet < 2 or written[1] == written[2:])
+            )
         if literal < 2 and not (ending.is_strong and self._is_drawn(written, literal, length)):
             return False
         if gaps and gaps < length - 1 and _SUM.search(written):
@@ -171,9 +173,9 @@ class Walk:
     def _is_drawn(written, literal, length):
         """Whether signs with hardly a letter among them are drawn as a word: no number, no line of a table."""
         signs = sum(not char.isalnum() for char in written)
-        return (
-            bool(signs and (length > 5 or signs > 1)) if literal else signs > length and bool(_STROKES.search(written))
-        )
+        if literal:
+            return length > 5 or signs > 1
+        return signs > length and bool(_STROKES.search(written))
 
     def _stands_free(self, ending, at):
         """Whether what is masked or parted is no piece of a path, a formula or a program."""

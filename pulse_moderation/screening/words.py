@@ -25,7 +25,9 @@ class WordRule:
         """Add the words or patterns of a rule to the set. Raises RuleRefused."""
         if rule.kind == Kind.PATTERN:
             groups = [
-                Group((), rule.severity, disguise=False, asked=pattern, pattern=pattern) for pattern in rule.terms if compiled(pattern)
+                Group((), rule.severity, disguise=False, asked=pattern, pattern=pattern)
+                for pattern in rule.terms
+                if compiled(pattern)
             ]
         else:
             groups = groups_of(rule)
