@@ -1,5 +1,6 @@
 """The screen: all rules over one text. First one question to the set of all patterns; only then where and what."""
 
+import re
 from dataclasses import dataclass, replace
 
 from pulse_moderation.screening import detectors, readings
@@ -8,6 +9,7 @@ from pulse_moderation.screening.detectors.flooding import LONGEST_SHOUT, SHARE
 from pulse_moderation.screening.detectors.youth import has_case_words
 from pulse_moderation.screening.fold import ODD, Folded, fold, fold_all
 from pulse_moderation.screening.known import Known, words_of
+from pulse_moderation.screening.lexis import Lexis
 from pulse_moderation.screening.lookalikes import UNDERSCORE
 from pulse_moderation.screening.masking import excerpt
 from pulse_moderation.screening.matching import PatternSet
@@ -55,16 +57,23 @@ class Screen:
         self._around = detectors.Surroundings(**surroundings, options=options)
         self._set = PatternSet()
         self._odd = self._set.add(ODD)
-        self._disguised = frozenset(self._set.add(pattern) for pattern in readings.TRIGGERS)
+        self._parted = self._set.add(readings.PARTED)
+        self._harmless = frozenset((self._parted,))  # in itself
+        self._drawn_out = self._set.add(readings.DRAWN_OUT)
+        self._disguised = frozenset((self._drawn_out, *map(self._set.add, readings.TRIGGERS)))
         self._words = [WordRule.of(rule, self._set) for rule in rules if rule.terms]
         self._groups = [(words, n) for words in self._words for n in range(len(words.groups))]
-        self._owned = {words.numbers[n]: (words, n) for words, n in self._groups}
-        self._readings = readings.Readings([words.groups[n] for words, n in self._groups])
+        self._owned = {words.numbers[n]: place for place, (words, n) in enumerate(self._groups)}
+        groups = [words.groups[n] for words, n in self._groups]
+        self._lexis = Lexis(groups)
+        self._phrased = self._set.add(rf"\b(?:{'|'.join(self._lexis.phrases) or chr(127)})\b")
+        self._readings = readings.Readings(groups, self._lexis)
         self._detectors = [
             d for d in detectors.ALL if any(c in self._rules for c in d.codes) and d.is_needed(self._around)
         ]
         self._by_name = next((d for d in self._detectors if "S-YOUTH" in d.codes), None)
-        self._asked = {self._set.add(trigger): d for d in self._detectors for trigger in d.triggers}
+        self._asked = {self._set.add(loosened(trigger)): d for d in self._detectors for trigger in d.triggers}
+        self._of_words = (self._drawn_out, self._parted, self._phrased)
         self._set.ready()
 
     def hits(self, text, context=NOTHING_KNOWN):
@@ -77,7 +86,7 @@ class Screen:
         else:
             low = text.lower().encode().replace(b"_", UNDERSCORE.encode())
             numbers = self._set.match(low)
-            if not numbers and self._is_quiet(text, low, context):
+            if self._harmless.issuperset(numbers) and self._is_quiet(text, low, context, bool(numbers)):
                 return ()
             if self._odd not in numbers:
                 return self._closely(Folded(text, text, low.decode()), numbers, context, low)
@@ -85,13 +94,14 @@ class Screen:
         low = folded.base.encode()
         return self._closely(folded, self._set.match(low), context, low)
 
-    def _is_quiet(self, text, low, context):
+    def _is_quiet(self, text, low, context, is_parted):
         """Whether nothing can be found in a plain text of which the set knows nothing."""
         if context.has_image or context.youth_material or context.recent_hashes:
             return False
         if _is_loud(text, low):
             return False
-        return not self._names_youth(words_of(low), text)
+        words = words_of(low)
+        return not (self._lexis.may_hit(low, words, is_parted) or self._names_youth(words, text))
 
     def _names_youth(self, words, text):
         if not self._youth.is_near(words):
@@ -110,17 +120,10 @@ class Screen:
         return tuple(self._hits(found, folded, view))
 
     def _word_findings(self, view, numbers):
-        disguised = numbers is None or not self._disguised.isdisjoint(numbers) or view.folded.doubtful
-        disguised = disguised or view.folded.is_backwards
-        read = self._readings.find(view.folded) if disguised else ()
         spans_of = {}
-        for number in self._set.match(view.low) if numbers is None else numbers:
-            if owned := self._owned.get(number):
-                words, n = owned
-                spans_of.setdefault(id(words), []).extend((n, span) for span in self._set.spans(number, view.low))
-        for reading in read:
-            words, n = self._groups[reading.group]
-            spans_of.setdefault(id(words), []).append((n, (reading.start, reading.end)))
+        for place, span in self._found_words(view, numbers):
+            words, n = self._groups[place]
+            spans_of.setdefault(id(words), []).append((n, span))
         for words in self._words if spans_of else ():
             spans = spans_of.get(id(words))
             if not spans:
@@ -129,9 +132,28 @@ class Screen:
             for n, (start, end) in spans:
                 if any(s <= start and end <= e for s, e in excused):
                     continue
+                group = words.groups[n]
+                if group.is_name and view.is_named(start, end, group.severity.rank >= Severity.HOLD.rank):
+                    continue
                 if severity := words.severity(words.groups[n], start, end, view):
                     yield detectors.Finding(words.rule.code, start, end, severity, is_secret=words.rule.code in MASKED,
                                             restricted=words.rule.code == "S-CONF")  # fmt: skip
+
+    def _found_words(self, view, numbers):
+        """(place of the group, span): words as they stand, words inside others, disguised words."""
+        low = view.low
+        if numbers is None:
+            numbers = self._set.match(low)
+        for number in numbers:
+            if (place := self._owned.get(number)) is not None:
+                for start, end in self._set.spans(number, low):
+                    if not self._lexis.is_english(low[start:end]):
+                        yield place, (start, end)
+        for place, start, end in self._lexis.find(low, *(asked in numbers for asked in self._of_words)):
+            yield place, (start, end)
+        if not self._disguised.isdisjoint(numbers) or view.folded.needs_reading:
+            for reading in self._readings.find(view.folded, low):
+                yield reading.group, (reading.start, reading.end)
 
     def _detected(self, view, numbers, context):
         if numbers is None or context.recent_hashes or _is_loud(view.cased, view.low):
@@ -178,6 +200,11 @@ class Screen:
                 shown,
                 f.restricted,
             )
+
+
+def loosened(trigger):
+    """A trigger that asks for less: an automaton that counts letters grows with every text."""
+    return re.sub(r"\[\^\\n\]\{0,\d+\}", r"[^\\n]*", trigger)
 
 
 def _is_loud(text, low):

@@ -5,6 +5,8 @@ import re2
 from pulse_moderation.screening.rules import options
 
 MEMORY = 256 << 20  # what the automaton may grow to; it grows with what it meets
+WARM_UP = """
+"""
 
 
 class PatternSet:
@@ -15,15 +17,17 @@ class PatternSet:
         self._patterns = []
         self._compiled = {}
 
-    def add(self, pattern):
-        """Add a pattern of RE2's kind; returns its number."""
+    def add(self, pattern, where=None):
+        """Add a pattern of RE2's kind; returns its number. `where` finds the place, if that takes more to say."""
         self._set.Add(pattern.encode("latin-1"))
-        self._patterns.append(pattern)
+        self._patterns.append(where or pattern)
         return len(self._patterns) - 1
 
     def ready(self):
         self._set.Compile()
         self.match = self._set._set.Match  # bytes in, numbers out, no wrapper between
+        for line in WARM_UP.splitlines():
+            self.match(line.encode())
         return self
 
     def spans(self, number, text):

@@ -1,22 +1,22 @@
 """Words of a rule: their forms, and the pattern that finds them in folded text."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
 from pulse_moderation.screening.rules import RuleRefused, Severity
 
 ENDINGS = ("s", "es", "d", "ed", "ing", "ings", "in", "er", "ers", "y", "ies")
-SEPARATOR = r"""[-.'/|~*+:;,"\x1e\x1f]{1,3}"""
 VOWELS = "aeiou"
 LONGEST_TERM, MOST_TERMS = 200, 5000
+_ENDS_OTHERS = ("ass", "arse", "cum", "hoe", "ho", "anal", "her", "his", "it")  # "pass|man", "p|arse|header"
+GLUED = 6  # letters of a word that is found inside a longer one
 # English doubles these inside a word ("annals", "shoot"), so twice is another word and only three times a repeat.
-_DOUBLED = frozenset("oelstnfrpm")
-_CONTRACTED = ("re", "s", "t", "d", "ll", "ve", "m")  # "who're", "he'll"
+DOUBLED = frozenset("oelstnfrpm")
 _WORD = re.compile(r"[a-z0-9]+(?:['.&/-][a-z0-9]+)*\*?")
 # Pieces of a word parted by a space that are words themselves: "push it" is none of ours.
-_LITTLE_WORDS = frozenset(
+LITTLE_WORDS = frozenset(
     """
     a i an as at re am be by do go he hi if in is it me my no of oh ok on or ox so to up us we al ad ah pa ma ed er um
     and ant any are arm art ass bad bag bar bat bed bet big bit box boy bus but buy can cap car cat cop cup cut dad
@@ -28,6 +28,19 @@ _LITTLE_WORDS = frozenset(
     head hard core star back side play ball bull back suck lick kick pick sick that them this what when with your
     wash able ally here hers king port sing sting ring rick itch rap hit tits lap ever less lust rust rum red ride
     over mas nus
+""".split()
+)
+
+COMMON = LITTLE_WORDS | frozenset(
+    """
+    about after all always around been before best better both call can come could day days down each even every
+    everyone everybody find first for from get give going gone good great group have help here home house hour into
+    just keep know last leave let like line little live long look looking lots made make making many more most much
+    must need never new next nothing now office only other our over people place please post put ready really right
+    room send she should show side sign since some someone soon start still stop such take talk team thank thanks
+    their then there these they thing things think those time times today together told tomorrow tonight training
+    under until very wait want wants week well went were when where which while will without work working would
+    year years yesterday your yours yourself monday tuesday wednesday thursday friday saturday sunday kitchen
 """.split()
 )
 
@@ -46,7 +59,9 @@ class Group:
     otherwise: Severity | None = None
     soften: tuple = ()
     softened: Severity = Severity.INFO
-    pattern: str = field(default="", compare=False)
+    is_name: bool = False
+    asked: str = field(default="", compare=False)  # what the set of patterns is asked for
+    pattern: str = field(default="", compare=False)  # where it stands
 
 
 def groups_of(rule):
@@ -70,14 +85,14 @@ def _group(raw, rule):
         "inflect": tuple(ending for ending in endings if ending in ENDINGS),
         "joined": raw.get("joined", "no"),
         "disguise": raw.get("disguise", True),
+        "is_name": raw.get("is_name", False),
         "near": tuple(raw.get("near", ())),
         "within": int(raw.get("within", 100)),
         "otherwise": Severity(raw["otherwise"]) if raw.get("otherwise") else None,
         "soften": tuple(raw.get("soften", ())),
         "softened": Severity(raw.get("softened", Severity.INFO)),
     }
-    group = Group(**made)
-    return Group(**made, pattern="|".join(_pattern(word, group) for word in words))
+    return _with_patterns(Group(**made))
 
 
 def tidy(word):
@@ -93,7 +108,7 @@ def tidy(word):
 def phrase_pattern(text):
     """Where a word or phrase of an exception or a context stands, whole; * stands for any letters."""
     parts = [re.escape(part.removesuffix("*")) + ("[a-z0-9']*" if part.endswith("*") else "") for part in text.split()]
-    return r"\b" + r"\.?[\s\x1e-]+".join(part.replace("'", "'?") for part in parts) + r"\b"
+    return r"\b" + r"[.,]?[\s\x1e-]+".join(part.replace("'", "'?") for part in parts) + r"\b"
 
 
 def forms(word, group):
@@ -121,60 +136,27 @@ def _stems(word, ending):
     return stems
 
 
-def _pattern(word, group):
-    if " " in word or not word.removesuffix("*").isalpha():
-        return phrase_pattern(word) if group.joined == "no" else phrase_pattern(word + "*")
-    stem = word.removesuffix("*")
-    body = _repeats(stem) if group.disguise else re.escape(stem)
-    others = []
-    if is_open(word, group):
-        whole = ("[a-z]*" if group.joined == "any" else "") + body + "[a-z]*"
-        ends = "s|ed|ing|ers?"
-    else:
-        tails = {form[len(stem) :] for form in forms(stem, group) if form.startswith(stem)}
-        ends = "|".join(sorted(tails - {""}, key=lambda tail: (-len(tail), tail)))
-        ends += "|'s" if "s" in group.inflect else ""
-        whole = f"{body}(?:{ends})?" if ends else body
-        others = [_repeats(form) for form in sorted(forms(stem, group)) if not form.startswith(stem)]
-    parted = "|".join(_parted(stem, group)) if group.disguise else ""
-    if parted:
-        others.append(f"(?:{parted})(?:{ends})?" if ends else f"(?:{parted})")
-    return rf"\b(?:{'|'.join([whole, *others])})\b"
+def is_glued(word, group):
+    """Whether the word is found inside any longer one: stems of the list, and strong words that are long enough."""
+    return group.joined == "any" or (
+        group.disguise
+        and not word.startswith(_ENDS_OTHERS)
+        and len(word) >= GLUED
+        and word.isalpha()
+        and group.severity.rank >= Severity.HOLD.rank
+        and not group.near
+    )
 
 
-def _repeats(word):
-    """The word with any letter drawn out."""
-    made, runs = [], _runs(word)
-    for place, (run, letter) in enumerate(runs):
-        edge = place == 0 or (place == len(runs) - 1 and len(word) > 3 and letter not in "oels")
-        if run > 1:
-            made.append(letter * run + "+")
-        elif letter.isalpha() and (edge or letter not in _DOUBLED) and len(word) > 2:
-            made.append(letter + "+")
-        else:
-            made.append(f"{letter}(?:{letter}{letter}+)?")
-    return "".join(made)
-
-
-def _runs(word):
-    return [(len(found[0]), found[0][0]) for found in re.finditer(r"(.)\1*", word)]
-
-
-def _parted(word, group):
-    """The word with one gap or with a sign in place of a vowel. Only strong words of four letters and more: "co-op"."""
-    if len(word) < 4 or group.severity.rank < Severity.HOLD.rank or group.near:
-        return
-    for n in range(1, len(word)):
-        yield word[:n] + (SEPARATOR if word[n:] not in _CONTRACTED else SEPARATOR.replace("'", "")) + word[n:]
-    for n in range(1, len(word)):
-        left, right = word[:n], word[n:]
-        if not {left, right} & {"a", "i"} and not (_is_word(left) and _is_word(right)):
-            yield rf"{left}\s{{1,3}}{right}" + (r"\b" if len(right) == 1 else "")
-    for n, letter in enumerate(word):
-        if letter in VOWELS and 0 < n < len(word) - 1:
-            yield word[:n] + "[-.'~\x1e]{1,2}" + word[n + 1 :]
-
-
-def _is_word(part):
-    """Whether a piece may stand alone in good prose; of single letters, "'s hit" and "a nal"."""
-    return part in _LITTLE_WORDS or (len(part) == 1 and part in "aistdm")
+def _with_patterns(group):
+    """What is asked for by patterns: words that are open at an end, or glued to others. All else is looked up."""
+    glued = [word for word in group.words if is_glued(word, group)]
+    glued = [word for word in glued if not any(other in word for other in glued if other != word)]
+    begun = [word for word in group.words if is_open(word, group) and word not in glued]
+    begun = [
+        rf"\b{stem}[a-z]*" if (stem := word.removesuffix("*")).isalpha() else phrase_pattern(stem + "*")
+        for word in begun
+    ]
+    asked = "|".join(glued + [pattern.removesuffix("[a-z]*") for pattern in begun])
+    whole = ["[a-z]*(?:" + "|".join(glued) + ")[a-z]*"] if glued else []
+    return replace(group, asked=asked, pattern="|".join(whole + begun))

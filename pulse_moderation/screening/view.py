@@ -122,6 +122,13 @@ class View:
         full = [(start, end) for start, end, what in self.staff if what in ("full", "initial")]
         return full or ([] if self._staff else self.names)
 
+    def is_named(self, start, end, strict):
+        """Whether a word is part of a name as it is written: first, or after a title; not `strict`, as any part of it."""
+        if not self.cased[start:end].istitle():
+            return False
+        around = [span for span in self.names if span[0] <= start and end <= span[1]]
+        return any(not strict or s == start or _TITLED.match(self.cased, s) for s, _end in around)
+
     @cached_property
     def persons(self):
         """[(start, end)] of references to one person."""

@@ -25,11 +25,13 @@ class WordRule:
         """Add the words or patterns of a rule to the set. Raises RuleRefused."""
         if rule.kind == Kind.PATTERN:
             groups = [
-                Group((), rule.severity, disguise=False, pattern=pattern) for pattern in rule.terms if compiled(pattern)
+                Group((), rule.severity, disguise=False, asked=pattern, pattern=pattern)
+                for pattern in rule.terms
+                if compiled(pattern)
             ]
         else:
             groups = groups_of(rule)
-        numbers = [patterns.add(group.pattern) for group in groups]
+        numbers = [patterns.add(group.asked, group.pattern) if group.asked else None for group in groups]
         contexts = {name: _any(words) for name, words in rule.options.get("contexts", {}).items()}
         unknown = {name for group in groups for name in (*group.near, *group.soften)} - contexts.keys() - BUILT_IN
         if unknown:

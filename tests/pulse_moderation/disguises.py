@@ -1,4 +1,4 @@
-"""Sixteen ways in which people write a word so that a machine shall not read it. None of them is a secret."""
+"""Ways in which people write a word so that a machine shall not read it. None of them is a secret."""
 
 import random
 
@@ -37,6 +37,59 @@ def _halves(word, rng, between):
     return word[:at] + between + word[at:]
 
 
+STROKES = {
+    "f": "|=",
+    "u": "|_|",
+    "k": "|<",
+    "h": "|-|",
+    "n": "|\\|",
+    "m": "|\\/|",
+    "w": "\\/\\/",
+    "d": "|)",
+    "a": "/\\",
+    "o": "()",
+}
+GUESTS = dict(zip("abcdeghiklmnoprstuvwxy", "ᎪᏏⅽⅾҽցһɩκⅼⅿոဝрⲅѕтսνաχү", strict=True))
+EMOJI = ("🔥", "❤️", "👏🏿", "1️⃣", "🇺🇸", "👨‍👩‍👧", "♪", "→")
+TURNED = dict(zip("abcdefghijklmnopqrstuvwxyz", "ɐqɔpǝɟƃɥıɾʞlɯuodbɹsʇnʌʍxʎz", strict=True))
+
+
+def _stroked(word, rng):
+    """One letter or two drawn with strokes."""
+    places = [at for at, letter in enumerate(word) if letter in STROKES]
+    drawn = rng.sample(places, min(len(places), rng.choice([1, 2])))
+    return "".join(STROKES[letter] if at in drawn else letter for at, letter in enumerate(word))
+
+
+def _wrapped(word, rng):
+    left, right = rng.choice(["()", "[]", "<>", "{}", '""', "【】"])
+    return "".join(f"{left}{letter}{right}" for letter in word)
+
+
+def _one_wrapped(word, rng):
+    at = rng.randint(1, len(word) - 2)
+    left, right = rng.choice(["()", "[]", '""', "**", "__", "【】"])
+    return word[:at] + left + word[at] + right + word[at + 1 :]
+
+
+def _unevenly_parted(word, rng):
+    return "".join(letter + rng.choice([" ", ".", "-", "_", "*", "/", "~", " - "]) for letter in word[:-1]) + word[-1]
+
+
+def _marked_up(word, rng):
+    at = rng.randint(1, len(word) - 2)
+    code = ord(word[at])
+    kinds = (
+        f"&#{code};",
+        f"&#x{code:x};",
+        f"%{code:02x}",
+        f"\\u00{code:02x}",
+        f"[u]{word[at]}[/u]",
+        f"<b>{word[at]}</b>",
+    )
+    return word[:at] + rng.choice(kinds) + word[at + 1 :]
+
+
 KINDS = {
     "upper case": lambda word, rng: word.upper(),
     "mixed case": _mixed,
@@ -54,6 +107,17 @@ KINDS = {
     "Greek look-alikes": lambda word, rng: _mapped(word, GREEK),
     "circled or mathematical": lambda word, rng: _shifted(word, rng.choice([0x24D0, 0x1D41A, 0x1D5BA, 0x1D68A])),
     "masked vowel": lambda word, rng: _masked(word, rng.choice("*#_")),
+    "letters drawn with strokes": _stroked,
+    "letters of other scripts": lambda word, rng: _mapped(word, GUESTS),
+    "emoji between letters": lambda word, rng: rng.choice(EMOJI).join(word),
+    "each letter in brackets": _wrapped,
+    "one letter in brackets": _one_wrapped,
+    "different signs between letters": _unevenly_parted,
+    "letters on lines": lambda word, rng: "\n".join(word),
+    "broken at a line": lambda word, rng: _halves(word, rng, "-\n"),
+    "markup and escapes": _marked_up,
+    "all letters doubled": lambda word, rng: "".join(letter * 2 for letter in word),
+    "upside down": lambda word, rng: _mapped(word, TURNED)[::-1],
 }
 SENTENCES = (
     "what a {} day this is",

@@ -1,4 +1,4 @@
-"""Sixteen kinds of disguise over the shipped list: at least 99 of 100 are found, kind by kind all but few."""
+"""Kinds of disguise over the shipped list: at least 99 of 100 are found, kind by kind all but 2."""
 
 import tomllib
 from functools import cache
@@ -52,7 +52,7 @@ def test_every_word_is_found_as_it_stands():
 def test_a_disguise_hides_hardly_any_word(kind):
     unread = missed(kind)
 
-    assert len(unread) <= len(words()) * 0.06, unread[:40]
+    assert len(unread) <= len(words()) * 0.02, unread[:40]
 
 
 @pytest.mark.slow

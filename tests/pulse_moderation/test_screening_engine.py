@@ -3,7 +3,9 @@
 import io
 import json
 import sys
+import time
 
+import pytest
 from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,6 +45,18 @@ def test_any_text_is_screened_and_the_quick_way_says_what_the_thorough_way_says(
 def test_a_huge_text_is_screened():
     assert shipped().hits("a" * 5_000_000) == ()
     assert shipped().hits("\u0430 " * 100_000) == ()
+
+
+@pytest.mark.parametrize(
+    "piece", ["a.b-", "f*u", "|\\/", "$|<", "ss--tt", "s h i x ", "fu**ck@@ ", "é*", "(unt ", "(", "a\n"]
+)
+def test_a_hostile_text_costs_no_more_than_a_moment(piece):
+    text = (piece * 200_000)[:200_000]
+
+    began = time.process_time()
+    shipped().hits(text)
+
+    assert time.process_time() - began < 10
 
 
 def test_every_shipped_rule_has_its_clause_in_the_policy():
