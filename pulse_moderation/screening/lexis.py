@@ -18,6 +18,7 @@ _CONTRACTED = frozenset((b"re", b"s", b"t", b"d", b"ll", b"ve", b"m"))
 _GOES_ON = re.compile(rb"\.[a-z0-9]|\(")
 _ONE_SIGN = re.compile(rb"([-.'~`\x1e*#?!^])\1?")
 _TWO_SIGNS = re.compile(rb"[*\x1f#]|([-.*\x1e?])\1")
+_MASKS, _DOUBLED_MASKS = (b"\x1e", b"\x1f", b"*"), (b"--", b"\x1e\x1e", b"\x1f\x1f")
 _IN_TEXT, _WRAPPED = (b"/", b".", b",", b":", b"\x1e"), re.compile(rb"-\r?\n")
 _LETTERS = frozenset(
     (b"a", b"i", b"s", b"t", b"d", b"m", b"ll", b"re", b"ve")
@@ -91,9 +92,12 @@ class Lexis:
         word = form.encode()
         for n in range(1, len(word)):
             self._pair(word[:n], word[n:], (place, word, None))
-            if n < len(word) - 1 and (len(word) > 4 or chr(word[n]) in VOWELS):  # a sign for one letter
-                self._pair(word[:n], word[n + 1 :], (place, (word[:n], word[n + 1 :]), None))
-            if n < len(word) - 2 and len(word) > 4:  # or for two
+            if n < len(word) - 1:  # a sign for one letter
+                is_plain = len(word) > 4 or chr(word[n]) in VOWELS
+                self._pair(
+                    word[:n], word[n + 1 :], (place, (word[:n], word[n + 1 :], *(() if is_plain else (1,))), None)
+                )
+            if n < len(word) - 2:  # or for two
                 self._pair(word[:n], word[n + 2 :], (place, (word[:n], word[n + 2 :], 2), None))
         if word[:1] in b"ck" and len(word) > 3:
             self.plain.setdefault(word[1:], []).append((place, re.compile(rb"[(<{[]" + word[1:] + rb"\b")))
@@ -232,6 +236,10 @@ class Lexis:
     def is_english(self, word):
         return word in self._english
 
+    def is_innocent(self, word):
+        """Whether a word that was disguised is in good use, and none of the lists."""
+        return word in self._english and word not in self.plain
+
     def spelled(self, word):
         """The groups of a word that stands alone."""
         return [place for place in self.plain.get(word, ()) if isinstance(place, int)] or self._spelled(word)
@@ -267,14 +275,20 @@ class Lexis:
     def _is_masked(self, what, low, words, spans, n):
         """Whether two pieces are a word with a sign in place of one letter or two."""
         left, right = words[n], words[n + 1]
-        if (left, right) != what[:2] or (left in self._english or len(left) == 1) and right in self._english:
+        if (left, right) != what[:2]:
+            return False
+        if what[2:] and low[spans[n][1] : spans[n + 1][0]] in _DOUBLED_MASKS:  # "s--t"
+            return _stands_free(low, spans[n][0], spans[n + 1][1])
+        if (left in self._english or len(left) == 1) and right in self._english:
             return False
         if len(right) == 1 and left in self._english:
             return False
         gap = low[spans[n][1] : spans[n + 1][0]]
         if not _stands_free(low, spans[n][0], spans[n + 1][1]) or (b"'" in gap and right in _CONTRACTED):
             return False
-        if len(what) == 3:
+        if what[2:] == (1,):
+            return gap in _MASKS
+        if what[2:] == (2,):
             return bool(_TWO_SIGNS.fullmatch(gap)) and len(left) + len(right) > 2 + (gap != b"*")
         return bool(_ONE_SIGN.fullmatch(gap)) and (gap != b"." or len(right) > 1)
 

@@ -15,6 +15,8 @@ _BETWEEN = re.compile(r"\.?[\s\x1e-]+", re.ASCII)
 _TAIL = re.compile(r"(?:e?[sz$5\x13]+|'s|z[0o]r[sz]*|ing|ed|er[sz]?)?(?![a-z0-9$])")
 _STROKES = re.compile(r"[|\\/)(].*[$+!0-9<>]|[$+!0-9<>].*[|\\/)(]")
 _HEX = re.compile(r"(?=(?:.*\d){2})(?:[0-9a-f]{4,5}|[0-9a-f]{8,})")
+# Figures around a letter or two that read as a word: "5h17". "900k" and "n1964" are numbers with a letter to them.
+_CODED = re.compile(r"(?!\d+[a-z]$|[a-z]\d+$)[a-z0-9]{4,}")
 _SHORT = re.compile(r"a\*s|c\*m|f\*g|t\*t")
 _OF_PATHS = frozenset("-./:\\" + UNDERSCORE)
 _SUM = re.compile("[+=]")
@@ -97,7 +99,7 @@ class Walk:
         if not gaps and drawn.is_weak_mask(base, at):
             twice = base[at + 1 : at + 2] == base[at] or base[at - 1] == base[at]
             for letter, child in self._tree.children(node):
-                if letter in VOWELS or twice:
+                if letter in VOWELS or twice or base[at] == UNDERSCORE:
                     self._go(child, at + 1, "", (literal, leet, masks, weak + 1), gaps, read + "?")
         if drawn.is_gap(base, at, self._doubtful) and not masks and not weak:
             if not gaps or gaps[-1] != at:
@@ -130,7 +132,7 @@ class Walk:
             return
         if (is_masked or gaps) and not self._stands_free(ending, at):
             return
-        if not is_masked and self._lexis.is_english(read.encode()):
+        if not is_masked and self._lexis.is_innocent(read.encode()):
             return
         self.found.add(Reading(ending.group, self._first, at))
 
@@ -148,7 +150,9 @@ class Walk:
             return (
                 literal >= max(1, 2 - leet) and not weak and gaps in (0, 2) and (leet < 2 or written[1] == written[2:])
             )
-        if literal < 2 and not (ending.is_strong and self._is_drawn(written, literal, length)):
+        if literal < 2 and not (
+            ending.is_strong and (self._is_drawn(written, literal, length) or (literal and _CODED.fullmatch(written)))
+        ):
             return False
         if gaps and gaps < length - 1 and _SUM.search(written):
             return False
@@ -161,6 +165,8 @@ class Walk:
         if not written[-1].isalnum() and literal < 4:
             return False
         signs = {char for char in written if not char.isalnum()}
+        if masks + weak == 2 and literal > 1 and any(sign * 2 in written for sign in signs):
+            return True  # one sign over two letters: "c--t"
         if weak or masks == 1:
             return literal >= 3 and (not weak or len(signs) == 1)
         return (

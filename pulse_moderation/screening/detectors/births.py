@@ -26,7 +26,7 @@ _NO_PARTY = (
     r"|shout-?outs?|club|calendar|treats?|meal|donuts|balloons|banner|pizza|gifts?|fund|song|trip|weekend))"
 )
 _BORN = (
-    rf"{_SAID}|(?:birth[ -]?|b-?)days?\b{_NO_PARTY}|born(?: on)?|birth certificate (?:says|shows|lists|reads|has)|birth(?! certificates?\b)|b\. ?"
+    rf"{_SAID}|(?:birth[ -]?|b-?)days?\b{_NO_PARTY}|born(?: on)?|birth certificate(?: (?:says|shows|lists|reads|has)|[,:]?(?=\s*$))|birth(?! certificates?\b)|b\. ?"
     r"|nacid[oa](?: el)?|nacio el|nascid[oa](?: em)?|(?<!agency )(?<!program )turn(?:s|ed|ing) \d{1,2} (?:today,? |tomorrow,? )?on"
 )
 _OTHER_DATE = (
@@ -44,6 +44,7 @@ _THING = re.compile(
 _WHOSE = r"(?:(?:the|a|his|her|my|their|your|the (?:\w+ )?(?:youth|kid|resident|client)'s|[a-z]+'s) )"
 _AFTER = re.compile(
     rf"\s*[,(\[]?\s*(?:[-–=] ?)?(?:(?:is|was|are|as|for) )?{_WHOSE}?(?:{_SAID})(?![a-z])"
+    rf"|[^.;!?\n\d]{{0,30}} as {_WHOSE}?(?:{_SAID})(?![a-z])"
     rf"|\s*(?:,?\s*(?:is|was|that's|it's|that is)|[-–,(=])\s*{_WHOSE}(?:birth[ -]?|b-?)day\b{_NO_PARTY}"
 )
 
