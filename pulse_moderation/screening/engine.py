@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pulse_moderation.screening import detectors, readings
 from pulse_moderation.screening.context import NOTHING_KNOWN
@@ -18,6 +19,7 @@ from pulse_moderation.screening.view import View
 from pulse_moderation.screening.words import WordRule
 
 LONGEST_TEXT = 200_000  # of a longer one the rest is not looked at; no source may send one
+MOST_SPANS, MOST_HITS = 2000, 200  # of one text; a hostile one holds more, and a moderator needs no more
 FEW_CAPITALS = int(LONGEST_SHOUT * SHARE)  # no text with so few is shouted
 MASKED = ("S-CRED",)
 _CAPITALS = bytes(range(65, 91))
@@ -42,7 +44,7 @@ class Hit:
 
 
 class Screen:
-    """All rules, made ready once (about a tenth of a second) and used from any number of threads.
+    """All rules, made ready once (about two seconds) and used from any number of threads.
 
     `youth` and `staff` are `Known`; `platforms` are hosts of social sites, `allowed_hosts` those that may be linked to,
     `work_domains` those of work e-mail, `directory` the work phone numbers and addresses anybody may post.
@@ -121,7 +123,7 @@ class Screen:
 
     def _word_findings(self, view, numbers):
         spans_of = {}
-        for place, span in self._found_words(view, numbers):
+        for place, span in islice(self._found_words(view, numbers), MOST_SPANS):
             words, n = self._groups[place]
             spans_of.setdefault(id(words), []).append((n, span))
         for words in self._words if spans_of else ():
@@ -184,6 +186,9 @@ class Screen:
         )
         if not merged:
             return
+        if len(merged) > MOST_HITS:  # the gravest of them
+            gravest = sorted(merged, key=lambda one: Severity(one[0].severity).rank, reverse=True)[:MOST_HITS]
+            merged = sorted(gravest, key=lambda one: (one[1], one[2], one[0].code))
         secrets = [(start, end) for f, start, end in merged if f.is_secret and end > start]
         secrets += [folded.span(start, end) for start, end, _what in (*view.youth, *view.staff)]
         for f, start, end in merged:

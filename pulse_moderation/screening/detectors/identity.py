@@ -5,7 +5,7 @@ import re
 from pulse_moderation.screening.detectors.base import Detector, Finding, last_of
 from pulse_moderation.screening.rules import Severity
 
-_BARE = re.compile(r"(?<![\w.#/-])(?<!\d )(\d{3})([-. ]?)(\d{2})\2(\d{4})(?![\w/]|[-.]\w| \d)")
+_BARE = re.compile(r"(?<![\w.#/-])(\d{3})([-. ]?)(\d{2})\2(\d{4})(?![\w/]|[-.]\w)")
 # Any nine figures, for where a word says what they are.
 _NINE = re.compile(
     r"(?<![\d$])(?<!\d[-./,:])(?<![a-mo-z])\(?\d(?:[-. /_,()]{0,3}\d){8}(?![\da-z]|[-./,:]\d|[ -]{1,2}\d)"
@@ -61,15 +61,14 @@ class IdentityNumbers(Detector):
     triggers = (r"\d(?:[-. /,()\x1e]{0,3}\d){8}",)
 
     def find(self, view, context, around):
-        seen = []
+        seen, taken = [], set()
         for found in _NINE.finditer(view.lower):
             if _is_called_one(found, view.lower):
                 start = found.start() + (found[0][0] == "(" and ")" not in found[0])
                 seen.append((start, found.end()))
+                taken.update(range(start, found.end()))
         for found in _BARE.finditer(view.base):
-            if not any(s < found.end() and found.start() < e for s, e in seen) and _is_written_like_one(
-                found, view.base
-            ):
+            if taken.isdisjoint(range(*found.span())) and _is_written_like_one(found, view.base):
                 seen.append(found.span())
         for start, end in sorted(seen):
             yield Finding("S-PII-OTHER", start, end, Severity.HOLD)
@@ -118,4 +117,7 @@ def _is_written_like_one(found, base):
         passed = _IS if re.fullmatch(_NUMBERED, label["other"]) else _PASSED
         if not passed.search(before[label.end() :]):
             return False
-    return bool(gap) and gap != "." and (gap == "-" or not re.search(r"\d[ ,]*$", before))
+    if gap == "-":
+        return True
+    after = base[found.end() : found.end() + 2]
+    return gap == " " and not re.search(r"\d[ ,]*$", before) and not re.match(r" \d", after)
