@@ -29,13 +29,20 @@ def act(employee, *, kind, reason, actor, at, until=None, clause=None, decision=
 
     The same form sent again gives the same action.
     """
-    User.objects.select_for_update(of=("self",)).get(pk=employee.pk)
+    locked(employee)
     if form_key and (sent := PrivilegeAction.objects.filter(form_key=form_key, employee=employee).first()):
         return sent
     may_act(actor, employee).enforce()
-    rules.fits(kind, reason=reason, until=until, at=at, is_barred=is_barred(employee, at)).enforce()
+    rules.fits(kind, reason=reason, until=until, at=at, last=last_change(employee)).enforce()
     return _write(employee, kind, actor, at, reason=reason.strip(), until=until, clause=clause, decision=decision,
                   form_key=form_key)  # fmt: skip
+
+
+def locked(employee):
+    """Take the row of a person. Whoever needs a post too takes the person first, as an author does who writes: neither
+    waits for the other.
+    """
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=employee.pk)
 
 
 def may_act(actor, employee):
