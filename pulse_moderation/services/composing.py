@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from evidence.services import keep
-from people.models import User
 from policy.services import acknowledge, is_current, settings_now
 from pulse_moderation.choices import Kind
 from pulse_moderation.rules import composing as rules
@@ -77,7 +76,7 @@ def keep_picture(upload, *, actor, at):
 
 def _let(author, at):
     """Refuse whoever may not post; what is done about their privileges meanwhile waits, or is seen."""
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=author.pk)
+    privileges.locked(author)
     may_compose(author, at=at).enforce()
 
 
