@@ -58,18 +58,20 @@ def act_with(decision, wish, *, actor, at):
 
 def undo_of(decision, *, actor, at):
     """Give back what a decision that is undone took away, unless somebody acted on that person since; what kept them from
-    Pulse before does so again.
+    Pulse before does so again, unless that was undone too.
     """
     for action in decision.privileges.filter(reversed_by=None).select_related("employee"):
         if action.kind in (Privilege.SUSPENSION, Privilege.TERMINATION) and last_change(action.employee) == action:
             is_of_own_chain = _is_of_chain(actor, action.employee)
             rules.may_act(actor, action.employee, is_of_own_chain=is_of_own_chain).enforce()
-            before = _changes(action.employee).exclude(pk=action.pk).first()
+            standing = _changes(action.employee).exclude(decision__undone_by__isnull=False)
+            before = standing.exclude(pk=action.pk).first()
             is_barred_still = rules.is_barred(before, at)
             why = before if is_barred_still else action
             _write(
                 action.employee, before.kind if is_barred_still else Privilege.RESTORATION, actor, at, reason=why.reason,
                 clause=why.clause, until=before.until if is_barred_still else None, reverses=action,
+                decision=before.decision if is_barred_still else None,
             )  # fmt: skip
 
 

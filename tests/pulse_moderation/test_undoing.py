@@ -145,6 +145,22 @@ def test_who_was_barred_before_is_barred_as_before(cast, now, acts):
 
 
 @pytest.mark.clause("B.1.c")
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["the first first", "the last first"])
+def test_once_both_decisions_that_barred_somebody_are_undone_nothing_bars_them(cast, now, acts, order):
+    posts = [pulse.held(pulse.written(cast.dana, at=now), at=now) for _number in range(2)]
+    wishes = (Wish(Privilege.SUSPENSION, "A pause."), Wish(Privilege.TERMINATION, "It is enough."))
+    both = [
+        acts(post, DecisionKind.REMOVE, cast.lucinda, privilege=wish) for post, wish in zip(posts, wishes, strict=True)
+    ]
+
+    undo(both[order[0]], actor=cast.bram, at=now + 5 * MINUTE)
+    assert privileges.is_barred(cast.dana, now + 6 * MINUTE)
+    undo(both[order[1]], actor=cast.bram, at=now + 7 * MINUTE)
+
+    assert not privileges.is_barred(cast.dana, now + 8 * MINUTE)
+
+
+@pytest.mark.clause("B.1.c")
 def test_nobody_gives_privileges_back_in_their_own_line_by_an_undo(cast, now, acts):
     RoleGrant.objects.create(person=cast.beatrix, role=Role.PULSE_MODERATOR, granted_at=now)
     post = pulse.held(pulse.written(cast.dana, at=now), at=now)
