@@ -38,6 +38,7 @@ SENTENCES = {
     "pulse_reconsideration.asked": _("The author asked for another look"),
     "pulse_reconsideration.decided": _("Another look was taken by {actor}"),
     "pulse_search.made": _("Posts on Pulse searched by {actor}"),
+    "pulse_screen.tried": _("{actor} tried a text that may identify a youth"),
     "pulse_rule.changed": _("Screening rule changed by {actor}"),
     "pulse_rule.replayed": _("A draft was run over stored posts by {actor}"),
     "pulse_feed.changed": _("Feed of a source changed by {actor}"),

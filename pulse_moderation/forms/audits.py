@@ -52,7 +52,7 @@ def clause_choices(empty=""):
 
 
 def decision_choices():
-    return [("", _("All")), *(choice for choice in DecisionKind.choices if choice[0] != DecisionKind.UNDO)]
+    return [("", _("All")), *DecisionKind.choices]
 
 
 class DrawForm(PlainForm):
@@ -73,12 +73,6 @@ class DrawForm(PlainForm):
     moderator = forms.ChoiceField(label=_("Moderator"), required=False)
     worksite = WorksiteField(label=_("Worksite of the author"))
     kind = forms.ChoiceField(label=_("What was posted"), required=False, choices=[("", _("All")), *Kind.choices])
-    seed = PlainText(
-        label=_("Seed"),
-        required=False,
-        max_length=64,
-        help_text=_("Leave it empty for a new one. The same seed over the same decisions draws the same sample."),
-    )
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
@@ -110,7 +104,7 @@ class DrawForm(PlainForm):
         )
         return Plan(
             asked["first"], asked["last"], asked["size"], population=asked["population"],
-            stratified_by=asked["stratified_by"], seed=asked["seed"], scope=scope,
+            stratified_by=asked["stratified_by"], scope=scope,
         )  # fmt: skip
 
 

@@ -82,6 +82,7 @@ class RecordsRequest(Stateful):
 class RecordsEntry(models.Model):
     """One text of a post that the request asks for. Left out, it is withheld whole, under an exemption and with a reason.
 
+    The database refuses that anybody rules on, or agrees to, what they wrote.
     `is_sensitive`: withholding was proposed when it was drawn, so the second reader looks at it whatever became of it.
     """
 
@@ -94,6 +95,9 @@ class RecordsEntry(models.Model):
     is_sensitive = models.BooleanField(default=False)
     exemption = models.CharField(max_length=1, choices=Exemption, blank=True)
     reason = models.TextField(blank=True)
+    ruled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )  # the last who did
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     agreed_at = models.DateTimeField(null=True)
 

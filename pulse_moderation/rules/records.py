@@ -1,6 +1,8 @@
 """What of Pulse is given out on a public-records request, who rules on it, and who reads it again (B.1.g)."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,8 @@ MAKES = (Role.ADMIN, Role.LEGAL, Role.GENERAL_COUNSEL)
 READS_SECOND = (*MAKES, Role.PULSE_MODERATOR)
 MOST_TEXTS = 2000
 MOST_DAYS = 3660
+MOST_NUMBERS = 20  # of texts, in one sentence
+LEAST_LETTERS = 4  # letters and digits; shorter words tell nothing by themselves
 ABOUT_YOUTH = frozenset({"S-YOUTH", "S-REL", "S-HEALTH", "S-CORI"})
 SECRET = "S-CRED"
 COVERED = {SECRET: Exemption.N, "S-PII-OTHER": Exemption.O, "S-PII-OWN": Exemption.O}  # proposed when it is drawn
@@ -44,26 +48,39 @@ def is_not_too_much(count):
     return YES
 
 
-def may_rule(actor, request, *, may_read=True):
-    """Cover words, or withhold a text. Whoever began it does, so that another one can be the second reader."""
-    return first_no(may_make(actor), _is_open(request), _is_maker(actor, request), _can_read(may_read))
+def may_rule(actor, entry, *, may_read=True):
+    """Cover words, or withhold a text. Whoever began the request does, so that another one can be the second reader; of
+    what they wrote themselves another one who may begin one does.
+    """
+    request = entry.request
+    return first_no(
+        may_make(actor), _is_open(request), _is_not_own(actor, entry), _answers(actor, entry), _can_read(may_read)
+    )
 
 
 def may_agree(actor, entry, *, may_read=True):
-    return first_no(_reads_second(actor, entry.request), _is_open(entry.request), _can_read(may_read))
+    request = entry.request
+    return first_no(
+        _reads_second(actor, request), _is_open(request), _is_not_own(actor, entry), _did_not_rule(actor, entry),
+        _can_read(may_read),
+    )  # fmt: skip
 
 
-def may_review(actor, request, *, waiting):
-    """`waiting`: how many texts still need a second reader's agreement."""
-    return first_no(_reads_second(actor, request), _is_open(request), _none_waits(waiting))
+def may_review(actor, request, *, waiting, readable=(), own=0):
+    """`waiting`: how many texts still need a second reader's agreement; `readable`: the numbers of those in which words can
+    be read that are covered elsewhere; `own`: how many this person wrote and nobody else agreed to.
+    """
+    return first_no(
+        _reads_second(actor, request), _is_open(request), _none_readable(readable), _none_waits(waiting), _none_own(own)
+    )
 
 
 def may_reopen(actor, request):
     return first_no(may_make(actor), _is_reviewed(request))
 
 
-def may_export(actor, request, *, waiting):
-    return first_no(may_make(actor), _is_reviewed(request), _none_waits(waiting))
+def may_export(actor, request, *, waiting, readable=()):
+    return first_no(may_make(actor), _is_reviewed(request), _none_waits(waiting), _none_readable(readable))
 
 
 def _reads_second(actor, request):
@@ -78,9 +95,29 @@ def _is_open(request):
     return YES if request.is_open else no(_("This request was read to its end. Nothing of it changes now."))
 
 
-def _is_maker(actor, request):
-    if actor.pk != request.made_by_id:
+def is_theirs(actor, entry):
+    """Whether it is this person who rules on a text, as far as who wrote it and who began the request say."""
+    return bool(first_no(_is_not_own(actor, entry), _answers(actor, entry)))
+
+
+def _is_not_own(actor, entry):
+    if entry.post.author_id == actor.pk:
+        return no(
+            _("Nobody rules on their own text, or agrees to what is left out of it. Another person has to."), "B.1.g"
+        )
+    return YES
+
+
+def _answers(actor, entry):
+    request = entry.request
+    if actor.pk != request.made_by_id and entry.post.author_id != request.made_by_id:
         return no(_("%(name)s answers this request.") % {"name": request.made_by.full_name})
+    return YES
+
+
+def _did_not_rule(actor, entry):
+    if entry.ruled_by_id == actor.pk:
+        return no(_("Whoever covers words does not agree to it as well. Another person has to read it."), "B.1.g")
     return YES
 
 
@@ -90,6 +127,20 @@ def _is_reviewed(request):
 
 def _none_waits(waiting):
     return no(_("Some texts still need the agreement of a second reader."), "B.1.g") if waiting else YES
+
+
+def _none_readable(numbers):
+    if numbers:
+        return no(
+            _("Words that are covered in one text can still be read in others: no. %(numbers)s.")
+            % {"numbers": ", ".join(map(str, numbers[:MOST_NUMBERS])) + (" …" if len(numbers) > MOST_NUMBERS else "")},
+            "B.1.g",
+        )
+    return YES
+
+
+def _none_own(own):
+    return no(_("You wrote some of these texts. Another reader has to agree to those first."), "B.1.g") if own else YES
 
 
 def _can_read(may_read):
@@ -124,6 +175,51 @@ def spans_of(text, quote, *, every):
         found.append((start, start + len(quote)))
         start = text.find(quote, start + len(quote)) if every else -1
     return found
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words that are covered somewhere, to be found elsewhere: in any case and spacing, and whole where they stood whole."""
+
+    plain: str
+    is_whole: tuple  # at their begin, at their end
+    said: tuple = field(compare=False)
+
+    @cached_property
+    def _pattern(self):
+        begin, end = (
+            mark if is_whole else "" for mark, is_whole in zip((r"(?<!\w)", r"(?!\w)"), self.is_whole, strict=True)
+        )
+        return re.compile(begin + r"\s+".join(map(re.escape, self.said)) + end, re.IGNORECASE)
+
+    def spans_in(self, text):
+        return [found.span() for found in self._pattern.finditer(text)]
+
+
+def words_of(text, start, end):
+    """The Words that stand there, or None where they are too few letters to tell anything."""
+    said = text[start:end].split()
+    if sum(char.isalnum() for word in said for char in word) < LEAST_LETTERS:
+        return None
+    start, end = text.index(said[0], start), start + len(text[start:end].rstrip())
+    is_whole = (
+        text[start].isalnum() and not text[start - 1 : start].isalnum(),
+        text[end - 1].isalnum() and not text[end : end + 1].isalnum(),
+    )
+    return Words(plain(text[start:end]), is_whole, tuple(said))
+
+
+def plain(text):
+    """The same for texts that differ in case and spacing alone."""
+    return " ".join(text.casefold().split())
+
+
+def is_covered(start, end, spans):
+    """Whether all from `start` to `end` is covered by `spans` together."""
+    for begin, until in sorted(spans):
+        if begin <= start < until:
+            start = until
+    return start >= end
 
 
 def merged(spans):

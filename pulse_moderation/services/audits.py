@@ -48,7 +48,9 @@ class Scope:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is drawn, and how. Without a seed one is thrown; it is kept, so that the draw can be made again."""
+    """What is drawn, and how. Without a seed one is thrown; it is kept, so that the draw can be made again. No page takes
+    one: whoever chooses the seed chooses the sample.
+    """
 
     first_on: object
     last_on: object
@@ -77,7 +79,7 @@ class Judgment:
 def draw(plan, *, form_key, actor, at):
     """Draw a sample; the same form sent again gives the same audit. Raises NotAllowed, also with nothing to draw."""
     rules.may_audit(actor).enforce()
-    User.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     if (sent := Audit.objects.filter(form_key=form_key, drawn_by=actor).first()) is not None:
         return sent
     rules.plan_fits(population=plan.population, stratified_by=plan.stratified_by, first_on=plan.first_on,
@@ -172,7 +174,9 @@ def sample(plan, seed):
 
 
 def pool_of(plan):
-    """What an audit is drawn from. A decision that was undone no longer stands and is not audited."""
+    """What an audit is drawn from. What was undone, and the undoing, are decisions too: nobody takes one out of an audit by
+    an undo.
+    """
     start, end = period(plan.first_on, plan.last_on)
     scope = plan.scope
     if plan.population == Population.UNDECIDED:
@@ -181,9 +185,7 @@ def pool_of(plan):
         pool = pool.exclude(origin=Origin.FLAG)
         wanted = {"kind": scope.kind, "worksite": scope.worksite}
     else:
-        pool = Decision.objects.exclude(kind=DecisionKind.UNDO).filter(
-            undone_by=None, decided_at__gte=start, decided_at__lt=end
-        )
+        pool = Decision.objects.filter(decided_at__gte=start, decided_at__lt=end)
         wanted = {
             "kind": scope.decision, "clauses": scope.clause, "decided_by__public_id": scope.moderator,
             "post__kind": scope.kind, "post__worksite": scope.worksite,

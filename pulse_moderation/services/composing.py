@@ -3,11 +3,10 @@
 from django.db import transaction
 
 from evidence.services import keep
-from people.models import User
 from policy.services import acknowledge, is_current, settings_now
 from pulse_moderation.choices import Kind
 from pulse_moderation.rules import composing as rules
-from pulse_moderation.services import privileges, receiving, screening
+from pulse_moderation.services import privileges, receiving, screening, trying
 from pulse_moderation.services.receiving import IncomingFile
 
 NOTICE = "pulse.notice"
@@ -31,11 +30,17 @@ def read_notice(author, *, at):
 
 
 def look(author, *, title, body, has_image, is_youth_material, at):
-    """What the screen would say of a text, as its author may know it: a list of rules.composing.Told. Writes nothing."""
+    """What the screen would say of a text, as its author may know it: a list of rules.composing.Told. Nothing of it is kept
+    but that it may name a youth. Raises NotAllowed after too many of these within an hour.
+    """
     has_image = has_image and settings_now()["pulse_hold_images"]
-    hits = screening.preview(
-        author, title=title, body=body, has_image=has_image, is_youth_material=is_youth_material, at=at
-    )
+
+    def found():
+        return screening.preview(
+            author, title=title, body=body, has_image=has_image, is_youth_material=is_youth_material, at=at
+        )
+
+    hits = trying.on_trial(author, found, text=f"{title}\n{body}", where="pulse_compose", at=at)
     return rules.told_of((hit.rule, hit.clause, hit.mode, hit.severity) for hit in hits if not hit.restricted)
 
 
@@ -77,7 +82,7 @@ def keep_picture(upload, *, actor, at):
 
 def _let(author, at):
     """Refuse whoever may not post; what is done about their privileges meanwhile waits, or is seen."""
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=author.pk)
+    privileges.locked(author)
     may_compose(author, at=at).enforce()
 
 

@@ -56,6 +56,8 @@ def decide(post, *, kind, actor, at, version, grounds=None, detection=Detection.
     somebody decided, or the text changed, meanwhile.
     """
     grounds = grounds or Grounds()
+    if privilege is not None:
+        privileges.locked(post.author)
     post = _locked(post)
     if post.version != version:
         raise Stale(post)
@@ -95,6 +97,8 @@ def bulk(posts, *, kind, actor, at, grounds, batch, detection=Detection.MODERATO
 @transaction.atomic
 def undo(decision, *, actor, at, note=""):
     """Reverse what a decision did, as a new row. Raises NotAllowed once anything was decided or changed since."""
+    if decision.privileges.exists():
+        privileges.locked(decision.post.author)
     post = _locked(decision.post)
     last = post.decisions.order_by("-decided_at", "-pk").first()
     rules.may_undo(actor, decision, post, is_last=last.pk == decision.pk).enforce()

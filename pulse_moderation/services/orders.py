@@ -61,7 +61,7 @@ def order_privilege(action, *, at):
     """
     if action.kind not in CARRIED_OUT_THERE:
         return []
-    person = User.objects.select_for_update(of=("self",)).get(pk=action.employee_id)
+    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=action.employee_id)
     theirs = Exists(Post.objects.filter(source=OuterRef("pk"), author=person))
     sources = Source.objects.filter(Q(webhook__is_active=True) | theirs, is_active=True)
     return [_order_of(action, source, person, at) for source in sources.select_related("webhook")]

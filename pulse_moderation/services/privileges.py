@@ -29,13 +29,20 @@ def act(employee, *, kind, reason, actor, at, until=None, clause=None, decision=
 
     The same form sent again gives the same action.
     """
-    User.objects.select_for_update(of=("self",)).get(pk=employee.pk)
+    locked(employee)
     if form_key and (sent := PrivilegeAction.objects.filter(form_key=form_key, employee=employee).first()):
         return sent
     may_act(actor, employee).enforce()
-    rules.fits(kind, reason=reason, until=until, at=at, is_barred=is_barred(employee, at)).enforce()
+    rules.fits(kind, reason=reason, until=until, at=at, last=last_change(employee)).enforce()
     return _write(employee, kind, actor, at, reason=reason.strip(), until=until, clause=clause, decision=decision,
                   form_key=form_key)  # fmt: skip
+
+
+def locked(employee):
+    """Take the row of a person. Whoever needs a post too takes the person first, as an author does who writes: neither
+    waits for the other.
+    """
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=employee.pk)
 
 
 def may_act(actor, employee):
@@ -51,18 +58,20 @@ def act_with(decision, wish, *, actor, at):
 
 def undo_of(decision, *, actor, at):
     """Give back what a decision that is undone took away, unless somebody acted on that person since; what kept them from
-    Pulse before does so again.
+    Pulse before does so again, unless that was undone too.
     """
     for action in decision.privileges.filter(reversed_by=None).select_related("employee"):
         if action.kind in (Privilege.SUSPENSION, Privilege.TERMINATION) and last_change(action.employee) == action:
             is_of_own_chain = _is_of_chain(actor, action.employee)
             rules.may_act(actor, action.employee, is_of_own_chain=is_of_own_chain).enforce()
-            before = _changes(action.employee).exclude(pk=action.pk).first()
+            standing = _changes(action.employee).exclude(decision__undone_by__isnull=False)
+            before = standing.exclude(pk=action.pk).first()
             is_barred_still = rules.is_barred(before, at)
             why = before if is_barred_still else action
             _write(
                 action.employee, before.kind if is_barred_still else Privilege.RESTORATION, actor, at, reason=why.reason,
                 clause=why.clause, until=before.until if is_barred_still else None, reverses=action,
+                decision=before.decision if is_barred_still else None,
             )  # fmt: skip
 
 

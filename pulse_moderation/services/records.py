@@ -15,7 +15,7 @@ from pulse_moderation.choices import Origin
 from pulse_moderation.models import Hit, Post, RecordsEntry, RecordsRequest, Redaction, Revision
 from pulse_moderation.rules import records as rules
 from pulse_moderation.screening.rules import Mode
-from pulse_moderation.services import reading
+from pulse_moderation.services import reading, records_alike, screening
 from pulse_moderation.services.search import narrowed
 from pulse_moderation.states import RecordsAct, RecordsState
 from workflow.moves import transition
@@ -41,15 +41,17 @@ def draw(wanted, *, form_key, actor, at):
     """Begin a request with every text that matches, also of posts that were removed; the same form gives the same one.
 
     What may tell of a youth and private messages are proposed to be withheld, personal data to be covered: both are
-    judged by whoever made the request, and read by a second person. Raises NotAllowed, also when nothing matches.
+    judged by whoever made the request, and read by a second person. What was not screened yet is screened first. Raises
+    NotAllowed, also when nothing matches.
     """
     rules.may_make(actor).enforce()
-    User.objects.select_for_update(of=("self",)).get(pk=actor.pk)
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     if (sent := RecordsRequest.objects.filter(form_key=form_key, made_by=actor).first()) is not None:
         return sent
     rules.plan_fits(first_on=wanted.first_on, last_on=wanted.last_on).enforce()
     revisions = list(_matching(wanted, at)[: rules.MOST_TEXTS + 1])
     rules.is_not_too_much(len(revisions)).enforce()
+    _screen(revisions, at)
     request = RecordsRequest.objects.create(
         number=next_number(PREFIX, local_day(at).year), form_key=form_key, created_at=at, made_by=actor,
         requested_on=wanted.requested_on, requester=wanted.requester, first_on=wanted.first_on, last_on=wanted.last_on,
@@ -67,6 +69,7 @@ def draw(wanted, *, form_key, actor, at):
         (one for entry in entries for one in _covering(entry, hits.get(entry.revision_id, ()), actor, at)),
         ignore_conflicts=True,
     )
+    records_alike.cover(request, actor=actor, at=at)
     record("records_request.drawn", subject=request, actor=actor, at=at, clause="B.1.g",
            facts={"number": request.number, "texts": str(len(entries))})  # fmt: skip
     return request
@@ -78,6 +81,15 @@ def _matching(wanted, at):
     posts = narrowed(Post.objects.exclude(origin=Origin.FLAG), asked, at=at)
     revisions = Revision.objects.filter(post__in=posts.order_by().values("pk")).select_related("post")
     return revisions.order_by("post__posted_at", "post_id", "number")
+
+
+def _screen(revisions, at):
+    """Nothing is proposed of a text that no rule has read: it would look as if it could be given out whole."""
+    waiting = [revision.post_id for revision in revisions if revision.screened_at is None]
+    if waiting:
+        screening.screen_posts(waiting, at=at)
+        if Revision.objects.filter(pk__in=[one.pk for one in revisions], screened_at=None).exists():
+            no(_("Some of these texts are being screened at this moment. Try again in a minute.")).enforce()
 
 
 def _entry(request, position, revision, hits):
@@ -115,15 +127,18 @@ def rule_on(entry, *, is_included, exemption="", reason="", actor, at):
     rules.withholding_fits(is_included=is_included, exemption=exemption, reason=reason).enforce()
     entry.is_included = is_included
     entry.exemption, entry.reason = ("", "") if is_included else (exemption, reason.strip())
-    _save_anew(entry, "is_included", "exemption", "reason")
+    _save_anew(entry, "is_included", "exemption", "reason", by=actor)
     record("records_request.ruled", subject=entry.request, actor=actor, at=at, clause="B.1.g",
            facts={"entry": str(entry.public_id)}, becomes="given out" if is_included else "withheld")  # fmt: skip
+    _cover_alike(entry.request, actor, at)
     return entry
 
 
 @transaction.atomic
 def cover(entry, spans, *, exemption, note="", actor, at):
-    """Cover words: `spans` are (start, end) in the text. Raises NotAllowed. A second reader has to agree anew."""
+    """Cover words: `spans` are (start, end) in the text, and the same words in every other text of the request. Raises
+    NotAllowed. A second reader has to agree anew.
+    """
     entry = _to_rule_on(entry, actor, at)
     for start, end in spans:
         rules.span_fits(entry.revision.text, start, end, exemption).enforce()
@@ -131,30 +146,46 @@ def cover(entry, spans, *, exemption, note="", actor, at):
             Redaction.objects.create(
                 entry=entry, start=start, end=end, exemption=exemption, note=note.strip(), made_by=actor, made_at=at
             )
-    _save_anew(entry)
-    record("records_request.covered", subject=entry.request, actor=actor, at=at, clause="B.1.g",
-           facts={"entry": str(entry.public_id)})  # fmt: skip
+    _save_anew(entry, by=actor)
+    records_alike.tell([entry], entry.request, actor=actor, at=at)
+    _cover_alike(entry.request, actor, at)
     return entry
+
+
+def _cover_alike(request, actor, at):
+    touched = records_alike.cover(request, actor=actor, at=at, is_theirs=lambda entry: rules.is_theirs(actor, entry))
+    for entry in touched:
+        _save_anew(entry, by=actor)
+    records_alike.tell(touched, request, actor=actor, at=at)
 
 
 @transaction.atomic
 def uncover(redaction, *, actor, at):
-    """Give covered words out after all. Raises NotAllowed, also for a password. A second reader has to agree."""
+    """Give covered words out after all, here and in every other text of the request. Raises NotAllowed, also for a
+    password. A second reader has to agree.
+    """
     entry = _to_rule_on(redaction.entry, actor, at)
-    if redaction.is_bound:
+    redaction.entry = entry
+    same = records_alike.same(redaction)
+    if any(one.is_bound for one in same):
         no(_("A password is never given out."), "B.1.f").enforce()
-    Redaction.objects.filter(pk=redaction.pk).delete()
-    if not entry.is_sensitive:
-        entry.is_sensitive = True  # it was thought to be covered: somebody else looks at it
-    _save_anew(entry, "is_sensitive")
-    record("records_request.uncovered", subject=entry.request, actor=actor, at=at, clause="B.1.g",
-           facts={"entry": str(entry.public_id)})  # fmt: skip
-    return entry
+    theirs = {}
+    for one in same:
+        one.entry.request = entry.request
+        if rules.is_theirs(actor, one.entry):
+            theirs.setdefault(one.entry_id, one.entry)
+    Redaction.objects.filter(pk__in=[one.pk for one in same if one.entry_id in theirs]).delete()
+    for one in theirs.values():
+        one.is_sensitive = True  # it was thought to be covered: somebody else looks at it
+        _save_anew(one, "is_sensitive", by=actor)
+        record("records_request.uncovered", subject=entry.request, actor=actor, at=at, clause="B.1.g",
+               facts={"entry": str(one.public_id)})  # fmt: skip
+    return theirs[entry.pk]
 
 
 def _to_rule_on(entry, actor, at):
     entry = _locked(entry)
-    rules.may_rule(actor, entry.request, may_read=is_readable(entry.post, actor, at=at)).enforce()
+    rules.may_rule(actor, entry, may_read=is_readable(entry.post, actor, at=at)).enforce()
     return entry
 
 
@@ -166,9 +197,10 @@ def _locked(entry):
     return entry
 
 
-def _save_anew(entry, *fields):
+def _save_anew(entry, *fields, by):
     entry.agreed_by = entry.agreed_at = None
-    entry.save(update_fields=[*fields, "agreed_by", "agreed_at"])
+    entry.ruled_by = by
+    entry.save(update_fields=[*fields, "ruled_by", "agreed_by", "agreed_at"])
 
 
 # The second reader ----------------------------------------------------------------------------------------------------
@@ -203,11 +235,29 @@ def waiting(request):
     return request.entries.filter(Q(is_included=False) | Q(is_sensitive=True) | covered, agreed_by=None)
 
 
+def readable_alike(request):
+    """The numbers of the texts in which words can still be read that are covered in another one."""
+    return [entry.position for entry, _spans in records_alike.readable(request)]
+
+
+def may_review(actor, request):
+    """Whether this person may say that the request is read to its end."""
+    own = request.entries.filter(post__author=actor, agreed_by=None).count()
+    readable = readable_alike(request) if request.is_open else ()
+    return rules.may_review(actor, request, waiting=waiting(request).count(), readable=readable, own=own)
+
+
+def may_export(actor, request):
+    """Whether this person may give the request out."""
+    readable = readable_alike(request) if request.state == RecordsState.REVIEWED else ()
+    return rules.may_export(actor, request, waiting=waiting(request).count(), readable=readable)
+
+
 @transaction.atomic
 def review(request, *, actor, at):
     """Say, as the second reader, that the request is read to its end. Raises NotAllowed, Stale."""
     request = locked(request)
-    rules.may_review(actor, request, waiting=waiting(request).count()).enforce()
+    may_review(actor, request).enforce()
     return transition(request, RecordsState.REVIEWED, act=RecordsAct.REVIEW, actor=actor, at=at, clause="B.1.g",
                       read_by=actor, read_at=at)  # fmt: skip
 

@@ -13,18 +13,23 @@ from workflow.errors import Stale
 from workflow.verdicts import YES, no
 
 CLAUSE = "B.1.h"
-REVOKED, UNCOVERED = "release_revoked", "no_release"  # words for the trail
+REVOKED, UNCOVERED, CHANGED = "release_revoked", "no_release", "author_says_otherwise"  # words for the trail
 
 
 @transaction.atomic
 def say_what_it_shows(post, *, kinds, shows, youth_count, actor, at):
-    """Say of the text as its reader saw it which material of how many youth it shows. Held when nothing covers that.
+    """Say of the text as its reader saw it which material of how many youth it shows. Held when nothing covers that, and
+    when its author says otherwise than before of what is shown. The same said twice is said once.
 
-    Raises NotAllowed, and Stale when the post changed since it was read.
+    `post` is as its reader saw it, and its version is counted up in place. Raises NotAllowed, and Stale when the post, or
+    what is said of it, changed since it was read.
     """
-    post = _locked(post)
+    seen, post = post, _locked(post)
     rules.may_say_what_it_shows(actor, post).enforce()
     said = {"kinds": list(kinds), "shows": list(shows), "youth_count": youth_count}
+    if (same := YouthMaterial.objects.filter(post=post, revision=post.current, **said).first()) is not None:
+        return same
+    _count_up(post, seen)
     material, _is_new = YouthMaterial.objects.update_or_create(
         post=post, defaults={"revision": post.current, "said_by": actor, "said_at": at, **said}
     )
@@ -32,41 +37,44 @@ def say_what_it_shows(post, *, kinds, shows, youth_count, actor, at):
         post.is_youth_material = True
         post.save(update_fields=["is_youth_material"])
     record("pulse_post.shows_said", subject=post, actor=actor, at=at, clause=CLAUSE, facts=said)
-    _hold_uncovered(post, actor=actor, at=at)
+    _look_again(post, actor=actor, at=at)
     return material
 
 
 @transaction.atomic
 def link(post, release, *, actor, at):
-    """Let the post rely on a release. The same one twice is one. Raises NotAllowed, Stale."""
+    """Let the post rely on a release. The same one twice is one. `post` as above. Raises NotAllowed, Stale."""
     # The release before the post, as whoever revokes it does: neither waits for the other.
     release = YouthRelease.objects.select_for_update(of=("self",)).get(pk=release.pk)
-    post = _locked(post)
+    seen, post = post, _locked(post)
     rules.may_say_what_it_shows(actor, post).enforce()
+    if (same := PostRelease.objects.standing().filter(post=post, release=release).first()) is not None:
+        return same
     if release.state != ReleaseState.VERIFIED or release.valid_to < local_day(at):
         no(rules.NOT_IN_FORCE, CLAUSE).enforce()
-    linked, is_new = PostRelease.objects.get_or_create(
-        post=post, release=release, unlinked_at=None, defaults={"linked_by": actor, "linked_at": at}
-    )
-    if is_new:
-        record("pulse_post.release_linked", subject=post, actor=actor, at=at, clause=CLAUSE,
-               facts={"release": release.number})  # fmt: skip
+    _count_up(post, seen)
+    linked = PostRelease.objects.create(post=post, release=release, linked_by=actor, linked_at=at)
+    record("pulse_post.release_linked", subject=post, actor=actor, at=at, clause=CLAUSE,
+           facts={"release": release.number})  # fmt: skip
     return linked
 
 
 @transaction.atomic
 def unlink(post, linked, *, actor, at):
-    """Take a release off a post; the row stays. The post is held when nothing else covers what it shows."""
-    post = _locked(post)
+    """Take a release off a post; the row stays. Held when nothing else covers what it shows, and when its author does so
+    of what is shown. `post` as above. Raises NotAllowed, Stale.
+    """
+    seen, post = post, _locked(post)
     rules.may_say_what_it_shows(actor, post).enforce()
     linked = PostRelease.objects.select_for_update(of=("self",)).select_related("release").get(pk=linked.pk, post=post)
     if linked.unlinked_at is not None:
         return
+    _count_up(post, seen)
     linked.unlinked_by, linked.unlinked_at = actor, at
     linked.save(update_fields=["unlinked_by", "unlinked_at"])
     record("pulse_post.release_unlinked", subject=post, actor=actor, at=at, clause=CLAUSE,
            facts={"release": linked.release.number})  # fmt: skip
-    _hold_uncovered(post, actor=actor, at=at)
+    _look_again(post, actor=actor, at=at)
 
 
 def may_show(post, *, at):
@@ -106,15 +114,24 @@ def hold_all(release, *, actor, at):
         )
 
 
-def _hold_uncovered(post, *, actor, at):
-    if post.state in SHOWN and not may_show(post, at=at):
+def _look_again(post, *, actor, at):
+    """A moderator looks before it is shown on: at what nothing covers, and at what its author says of what was approved."""
+    is_covered = bool(may_show(post, at=at))
+    if post.state in SHOWN and not (is_covered and actor.pk != post.author_id):
         holding.hold(
-            post, at=at, clause=CLAUSE, severity=Severity.HOLD, actor=actor, is_about_youth=True, why=UNCOVERED
-        )
+            post, at=at, clause=CLAUSE, severity=Severity.HOLD, actor=actor, is_about_youth=True,
+            why=CHANGED if is_covered else UNCOVERED,
+        )  # fmt: skip
 
 
 def _locked(post):
-    locked = Post.objects.select_for_update(of=("self",)).select_related("current", "author", "source").get(pk=post.pk)
-    if locked.version != post.version:
-        raise Stale(locked)
-    return locked
+    return Post.objects.select_for_update(of=("self",)).select_related("current", "author", "source").get(pk=post.pk)
+
+
+def _count_up(post, seen):
+    """What a post shows and relies on is part of what its readers decide about: a change of it makes their page stale."""
+    if post.version != seen.version:
+        raise Stale(post)
+    post.version += 1
+    post.save(update_fields=["version"])
+    seen.version = post.version

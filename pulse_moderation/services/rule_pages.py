@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from pulse_moderation.choices import HitOutcome, Kind
 from pulse_moderation.models import Hit, RuleVersion, ScreenRule
 from pulse_moderation.rules import rulebook as rules
-from pulse_moderation.services import replays, rulebook
+from pulse_moderation.services import replays, rulebook, trying
 
 LOOKS_BACK = timedelta(days=90)
 MOST_SHOWN = 10
@@ -37,9 +37,10 @@ def figures(at, **which):
     return {row.pop("rule"): row for row in counted}
 
 
-def false_hits(rule):
-    """The newest hits that a moderator found to be none; never out of a private message."""
+def false_hits(rule, *, reader):
+    """The newest hits that a moderator found to be none; never out of a private message, nor of what `reader` wrote."""
     of = Hit.objects.filter(rule=rule, outcome=HitOutcome.FALSE_ALARM).exclude(revision__post__kind=Kind.MESSAGE)
+    of = of.exclude(revision__post__author=reader)
     return list(of.select_related("revision").order_by("-found_at")[:MOST_SHOWN])
 
 
@@ -50,10 +51,12 @@ def phrase_of(hit):
     return " ".join([*before, *text[hit.start : hit.end].split(), *after])[:120]
 
 
-def tried(rule, draft, text):
-    """What a draft of a rule finds in a text. `draft`: severity, mode, terms, exceptions, options. Raises RuleRefused."""
-    version = RuleVersion(rule=rule, number=0, **draft)
-    return rulebook.screen_with(version).hits(text)
+def tried(rule, draft, text, *, actor, at):
+    """What a draft of a rule finds in a text. `draft`: severity, mode, terms, exceptions, options. Raises RuleRefused, and
+    NotAllowed after too many texts within an hour that may name a youth.
+    """
+    screen = rulebook.screen_with(RuleVersion(rule=rule, number=0, **draft))
+    return trying.on_trial(actor, lambda: screen.hits(text), text=text, where="rule_test", at=at)
 
 
 def change(rule, *, actor, at, note, **fields):

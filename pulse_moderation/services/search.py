@@ -9,6 +9,7 @@ from django.db.models.functions import Left, Lower
 from audit.services import record
 from people.models import User
 from policy.calendar import local_day
+from pulse_moderation.choices import Kind
 from pulse_moderation.models import Decision, Hit, Post, Revision
 from pulse_moderation.screening.rules import Mode
 from pulse_moderation.services.audits import period
@@ -56,20 +57,24 @@ def found(user, asked, *, at):
     """The posts somebody may know of that match everything asked: `author` (words of a name or a number), `worksite` (id),
     `first`, `last`, `clause`, `decision`, `state`, `kind`, `words`. Page it by posted_at.
 
-    Words are looked for in every revision, so that what was edited away is found too.
+    Words are looked for in every revision, so that what was edited away is found too; never in private messages: what
+    matches would be told without anybody opening it (B.1.a). What rules found in one's own posts finds nothing.
     """
-    return narrowed(Post.objects.visible_to(user), asked, at=at).of_people()
+    posts = Post.objects.visible_to(user)
+    if asked.get("words"):
+        posts = posts.exclude(kind=Kind.MESSAGE)
+    return narrowed(posts, asked, at=at, reader=user).of_people()
 
 
-def narrowed(posts, asked, *, at):
-    """Those of `posts` that match everything asked, as found() has it."""
+def narrowed(posts, asked, *, at, reader=None):
+    """Those of `posts` that match everything asked, as found() has it, but private messages too by their words."""
     start, end = period(*days_of(asked, at))
     posts = posts.filter(posted_at__gte=start, posted_at__lt=end)
     posts = posts.filter(**{name: asked[name] for name in ("state", "kind", "worksite") if asked.get(name)})
     if asked.get("author"):
         posts = posts.filter(_written_by(asked["author"]))
     if asked.get("clause"):
-        posts = posts.filter(_cited(asked["clause"]) | _hit(asked["clause"]))
+        posts = posts.filter(_cited(asked["clause"]) | _hit(asked["clause"], reader))
     if asked.get("decision"):
         posts = posts.filter(_decided(asked["decision"]))
     if asked.get("words"):
@@ -98,8 +103,9 @@ def _cited(clause):
     return Exists(Decision.objects.filter(post=OuterRef("pk"), clauses=clause))
 
 
-def _hit(clause):
-    return Exists(Hit.objects.filter(revision__post=OuterRef("pk"), clause=clause).exclude(mode=Mode.SHADOW))
+def _hit(clause, reader):
+    found = Q(Exists(Hit.objects.filter(revision__post=OuterRef("pk"), clause=clause).exclude(mode=Mode.SHADOW)))
+    return found & ~Q(author=reader) if reader is not None else found
 
 
 def _decided(kind):

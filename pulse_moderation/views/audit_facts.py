@@ -105,8 +105,10 @@ def _line(entry):
     }
 
 
-def entry_facts(entry):
-    """One decision of the sample: the post, what screening found, what was decided, and what happened to it."""
+def entry_facts(entry, *, is_readable):
+    """One decision of the sample: the post, what screening found, what was decided, and what happened to it. What was
+    written of a private message that the reader may not read, or has not opened, is closed as the message is.
+    """
     found = Hit.objects.filter(revision=entry.revision).exclude(mode=Mode.SHADOW).select_related("rule")
     hits = list(found.order_by("start", "pk"))
     events = events_about(entry.post).filter(is_confidential=False).order_by("-at", "-event_id")[:MOST_EVENTS]
@@ -116,7 +118,7 @@ def entry_facts(entry):
         "post": entry.post,
         "line": _line(entry),
         "facts": _post_facts(entry),
-        "decision_facts": _decision_facts(entry.decision) if entry.decision else [],
+        "decision_facts": _decision_facts(entry.decision, is_readable) if entry.decision else [],
         "hits": hits,
         "pieces": pieces(entry.revision.text, hits),
         "is_old_text": entry.post.current_id != entry.revision_id,
@@ -135,16 +137,27 @@ def _post_facts(entry):
     ]
 
 
-def _decision_facts(decision):
+def _decision_facts(decision, is_readable):
     ground = _("Discretion of DYS") if decision.is_discretion else ""
     return [
-        {"label": _("Decided"), "value": str(decision.get_kind_display())},
+        {"label": _("Decided"), "value": str(decision.get_kind_display()), "meta": _undoing(decision)},
         {"label": _("By"), "value": decision.decided_by.full_name, "meta": moment(decision.decided_at)},
         {"label": _("Came to light by"), "value": str(decision.get_detection_display())},
         {"label": _("Ground"), "value": ground, "clause": "B.1.a" if ground else ""},
-        {"label": _("To the author"), "value": decision.reason},
-        {"label": _("Note"), "value": decision.note},
+        {"label": _("To the author"), "value": decision.reason if is_readable else ""},
+        {"label": _("Note"), "value": decision.note if is_readable else ""},
     ]
+
+
+def _undoing(decision):
+    """What it undid, or by whom and when it was undone."""
+    if decision.undoes is not None:
+        undone, by = decision.undoes, decision.undoes.decided_by.full_name
+        return _("Undid: %(what)s, %(name)s") % {"what": undone.get_kind_display(), "name": by}
+    undo = getattr(decision, "undone_by", None)
+    if undo is None:
+        return ""
+    return _("Undone by %(name)s, %(when)s") % {"name": undo.decided_by.full_name, "when": moment(undo.decided_at)}
 
 
 def is_visible(user, post):

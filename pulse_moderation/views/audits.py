@@ -83,10 +83,11 @@ def pulse_audit_entry(request, public_id, entry_id):
         if form.is_valid():
             audits.judge(entry, form.judgment(), actor=request.user, at=at)
             return redirect(audits.next_to_judge(audit, request.user) or audit)
-    context = audit_facts.entry_facts(entry) | {
+    is_readable = _is_readable(request.user, entry.post, at)
+    context = audit_facts.entry_facts(entry, is_readable=is_readable) | {
         "form": form,
         "verdict": verdict,
-        "is_readable": _is_readable(request.user, entry.post, at),
+        "is_readable": is_readable,
         "may_open": audit_facts.is_visible(request.user, entry.post),
     }
     if entry.post.author_id == request.user.pk:  # an author is told the decision, never what matched or who saw it

@@ -16,6 +16,7 @@ from pulse_moderation.services import composing, pictures
 from pulse_moderation.services.receiving import fingerprint
 from pulse_moderation.states import State
 from pulse_moderation.views.reading import to_read_or_404
+from workflow.errors import NotAllowed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -78,20 +79,29 @@ def _reviser_of(post):
 
 def _sent(request, form, *, publish, post=None):
     files, has_kept = _pictures(request, form)
-    told = ()
     if form.is_valid():
         facts = form.facts()
         seen = fingerprint(facts["title"], facts["body"])
-        told = composing.look(
-            request.user, title=facts["title"], body=facts["body"], has_image=bool(files),
-            is_youth_material=facts["is_youth_material"], at=now(),
-        )  # fmt: skip
-        if not told or request.POST.get("seen") == seen:
+        told = () if request.POST.get("seen") == seen else _told(request, form, facts, files)
+        if form.is_valid() and not told:
             made = publish(request, form, list(files.values()))
             messages.success(request, _said(made))
             return redirect("post_releases" if _needs_releases(made) else "pulse_post", made.public_id)
-        return _page(request, form, post=post, files=files, told=told, seen=seen, status=201 if has_kept else 200)
+        if told:
+            return _page(request, form, post=post, files=files, told=told, seen=seen, status=201 if has_kept else 200)
     return _page(request, form, post=post, files=files, status=201 if has_kept else 400)
+
+
+def _told(request, form, facts, files):
+    """What the screen would say of a text that its author did not read the warnings of; the form says it when it may not."""
+    try:
+        return composing.look(
+            request.user, title=facts["title"], body=facts["body"], has_image=bool(files),
+            is_youth_material=facts["is_youth_material"], at=now(),
+        )  # fmt: skip
+    except NotAllowed as refusal:
+        form.add_error(None, refusal.verdict.reason)
+        return ()
 
 
 def _pictures(request, form):

@@ -62,10 +62,10 @@ def records_detail(request, public_id):
         "status": shown.status(kept),
         "facts": shown.facts(kept, waiting),
         "page": page,
-        "rows": shown.entries(kept, page.rows),
-        "may_review": rules.may_review(user, kept, waiting=waiting),
+        "rows": shown.entries(kept, page.rows, reader=user),
+        "may_review": records.may_review(user, kept),
         "may_reopen": bool(rules.may_reopen(user, kept)),
-        "may_export": rules.may_export(user, kept, waiting=waiting),
+        "may_export": records.may_export(user, kept),
         "version_form": VersionForm(initial={"version": kept.version}),
     }
     return render(request, "pulse_moderation/records_detail.html", context)
@@ -76,7 +76,7 @@ def records_entry(request, public_id, entry_id):
     """One text: what is covered of it, and whether it is given out at all."""
     entry, at = _entry_or_404(request, public_id, entry_id), now()
     is_readable = records.is_readable(entry.post, request.user, at=at)
-    may_rule = rules.may_rule(request.user, entry.request, may_read=is_readable)
+    may_rule = rules.may_rule(request.user, entry, may_read=is_readable)
     text, is_cover = entry.revision.text, "quote" in request.POST
     cover = CoverForm(request.POST if request.method == "POST" and is_cover else None, text=text)
     said = {
@@ -101,9 +101,10 @@ def records_entry(request, public_id, entry_id):
         "may_rule": may_rule,
         "may_agree": rules.may_agree(request.user, entry, may_read=is_readable),
         "mark": records.mark_of(entry),
+        "is_readable_alike": entry.request.is_open and entry.position in records.readable_alike(entry.request),
     }
     if entry.post.author_id == request.user.pk:  # an author is never told what matched
-        context["pieces"] = pieces(text, [])
+        context |= shown.of_ones_own(entry) | {"pieces": pieces(text, [])}
     return render(request, "pulse_moderation/records_entry.html", context, status=status)
 
 

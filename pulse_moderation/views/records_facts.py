@@ -47,11 +47,16 @@ def facts(kept, waiting):
     ]
 
 
-def entries(kept, rows):
-    """[{entry, status, covered}] of a page of texts."""
+def entries(kept, rows, *, reader):
+    """[{entry, status, covered, is_own}] of a page of texts; of one's own nothing is said of what is left out."""
     waiting = set(records.waiting(kept).filter(pk__in=[entry.pk for entry in rows]).values_list("pk", flat=True))
     return [
-        {"entry": entry, "status": _standing(entry, entry.pk in waiting), "covered": len(entry.redactions.all())}
+        {
+            "entry": entry,
+            "status": _standing(entry, entry.pk in waiting),
+            "covered": len(entry.redactions.all()),
+            "is_own": entry.post.author_id == reader.pk,
+        }
         for entry in rows
     ]
 
@@ -89,9 +94,27 @@ def entry_facts(entry):
 def _words(text, one, hits):
     """The covered words as they may be shown here: what is masked stays so."""
     inside = [hit for hit in hits if hit.start < one.end and hit.end > one.start]
-    if any(hit.rule.code in rules.COVERED for hit in inside):
+    if one.is_bound or any(hit.rule.code in rules.COVERED for hit in inside):
         return _("[masked]")
     return readable(text[one.start : one.end])
+
+
+def of_ones_own(entry):
+    """What its author reads of it: never what matched, nor what is left out because of it."""
+    left_out = _left_out(entry)
+    return {
+        "given_out": [],
+        "covered": [],
+        "is_own": True,
+        "facts": [fact for fact in _facts(entry) if fact not in left_out],
+    }
+
+
+def _left_out(entry):
+    return [
+        {"label": _("Exemption"), "value": Exemption(entry.exemption).label if entry.exemption else ""},
+        {"label": _("Reason"), "value": entry.reason},
+    ]
 
 
 def _facts(entry):
@@ -102,8 +125,7 @@ def _facts(entry):
         {"label": _("Posted"), "value": moment(entry.revision.posted_at)},
         {"label": _("Text"), "value": str(entry.revision.number)},
         {"label": _("State now"), "value": str(post.get_state_display())},
-        {"label": _("Exemption"), "value": Exemption(entry.exemption).label if entry.exemption else ""},
-        {"label": _("Reason"), "value": entry.reason},
+        *_left_out(entry),
         {
             "label": _("Agreed by"),
             "value": entry.agreed_by.full_name if entry.agreed_by else "",

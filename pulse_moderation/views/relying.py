@@ -23,10 +23,13 @@ def _post_or_404(request, public_id):
     post = get_object_or_404(Post.objects.visible_to(request.user).of_people(), public_id=public_id)
     if not rules.may_say_of(request.user, post):
         raise Http404
+    return post if request.method in ("GET", "HEAD") else post.as_seen(_seen(request))
+
+
+def _seen(request):
+    """The version of the post that the form was shown for; without one, none that a post ever has."""
     seen = request.POST.get("version", "")
-    if seen.isascii() and seen.isdigit() and len(seen) < 9:
-        post.as_seen(int(seen))
-    return post
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
 
 
 @form_page

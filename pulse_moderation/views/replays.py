@@ -57,13 +57,18 @@ def replay_detail(request, public_id):
         "severity": {"kind": SEVERITY[replay.severity], "text": replay.get_severity_display()},
         "pills": [(kind, getattr(replay, kind), kind == show) for kind in Found],
         "show": show,
-        "finds": list(replay.finds.filter(kind=show).select_related("revision__post__author")),
+        "finds": list(_finds(replay, request.user).filter(kind=show)),
         "shown_count": getattr(replay, show),
         "verdict": may_use(request.user, replay, kind=replay.rule.kind, newest=newest.number),
         "is_in_use": replays.stands(replay, newest),
     }
     part = "_replay_progress" if request.htmx else "replay_detail"
     return render(request, f"pulse_moderation/{part}.html", context)
+
+
+def _finds(replay, reader):
+    """An author is never told what matched; their posts are counted all the same."""
+    return replay.finds.exclude(revision__post__author=reader).select_related("revision__post__author")
 
 
 @require_POST

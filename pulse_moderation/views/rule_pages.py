@@ -66,9 +66,12 @@ def rule_test(request, public_id):
         return page(request, rule, form, status=400)
     text = form.cleaned_data["sample"]
     try:
-        hits = rule_pages.tried(rule, form.draft(), text)
+        hits = rule_pages.tried(rule, form.draft(), text, actor=request.user, at=now())
     except RuleRefused as refused:
         form.add_refusal(refused)
+        return page(request, rule, form, status=400)
+    except NotAllowed as refusal:
+        form.add_error("sample", refusal.verdict.reason)
         return page(request, rule, form, status=400)
     return page(request, rule, form, tried=_tried(rule, text, hits))
 
@@ -119,7 +122,7 @@ def page(request, rule, form, *, tried=None, status=200):
     """The page of a rule, with `tried` where a text was tried."""
     counted = rule_pages.figures(now(), rule=rule).get(rule.pk, {"hits": 0, "confirmed": 0, "false_alarms": 0})
     verdict = may_change(request.user, rule.kind)
-    false_hits = rule_pages.false_hits(rule) if rule.kind == Kind.WORDS and verdict else []
+    false_hits = rule_pages.false_hits(rule, reader=request.user) if rule.kind == Kind.WORDS and verdict else []
     context = {
         "rule": rule,
         "form": form,

@@ -37,20 +37,24 @@ def _context(request, form, page, at, asked=None):
     return {
         "form": form,
         "page": page,
-        "rows": _rows(page.rows),
+        "rows": _rows(page.rows, request.user),
         "first": first,
         "last": last,
         "is_filtered": bool(request.session.get(FILTER)),
+        "is_of_words": bool((asked or {}).get("words")),
     }
 
 
-def _rows(posts):
-    """[{post, line, status, decision, is_message}] of a page of posts, in two statements more."""
+def _rows(posts, reader):
+    """[{post, line, status, decision, is_message, is_own}] of a page of posts, in two statements more. An author is never
+    told what matched, nor who decided.
+    """
     last, hits = {}, {}
     decided = Decision.objects.filter(post__in=[post.pk for post in posts]).select_related("decided_by")
     for decision in decided.order_by("decided_at", "pk"):
         last[decision.post_id] = decision
-    found = Hit.objects.filter(revision__in=[post.current_id for post in posts]).exclude(mode=Mode.SHADOW)
+    others = [post.current_id for post in posts if post.author_id != reader.pk]
+    found = Hit.objects.filter(revision__in=others).exclude(mode=Mode.SHADOW)
     for hit in found.select_related("rule").order_by("start", "pk"):
         hits.setdefault(hit.revision_id, []).append(hit)
     return [
@@ -60,6 +64,7 @@ def _rows(posts):
             "status": {"kind": STATE.get(post.state, "open"), "text": str(post.get_state_display())},
             "decision": last.get(post.pk),
             "is_message": post.kind == Kind.MESSAGE,
+            "is_own": post.author_id == reader.pk,
         }
         for post in posts
     ]

@@ -12,7 +12,9 @@ from pulse_moderation.choices import DecisionKind, Judged, Kind
 from pulse_moderation.models import Audit, AuditEntry, Post
 from pulse_moderation.services import audits, reading
 from pulse_moderation.services.audits import Judgment
+from pulse_moderation.services.deciding import Grounds, decide, undo
 from pulse_moderation.states import AuditState, State
+from tests.factories import pulse
 from tests.pulse_moderation.audited import MINUTE, decided, drawn
 
 LIST = "/pulse/audits/"
@@ -40,10 +42,10 @@ def test_an_administrator_audits_twenty_five_decisions_and_prints_the_result(cas
         decided(cast.dana, cast.lucinda, at=now, body=f"Potluck number {number}.")
     client = as_user(cast.bram)
 
-    audit_page = client.post(NEW, plan(now, seed="heron"), follow=True)
+    audit_page = client.post(NEW, plan(now), follow=True)
 
     audit = Audit.objects.get()
-    assert (audit.size, audit.seed) == (25, "heron")
+    assert audit.size == 25
     entry_page = audit_page.context["following"].get_absolute_url()
     for number in range(25):
         entry = client.get(entry_page).context["entry"]
@@ -54,7 +56,7 @@ def test_an_administrator_audits_twenty_five_decisions_and_prints_the_result(cas
     audit.refresh_from_db()
     assert audit.state == AuditState.FINISHED
     paper = client.get(reverse("pulse_audit_paper", args=[audit.public_id])).content.decode()
-    for words in (audit.number, "heron", "25 of 25", "96", "80 to 99", "It sells something.", "Bram Ekstrom"):
+    for words in (audit.number, audit.seed, "25 of 25", "96", "80 to 99", "It sells something.", "Bram Ekstrom"):
         assert words in paper
     assert "Not finished" not in paper
 
@@ -116,6 +118,31 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_kept(cast, now, as_
     assert entry.verdict == ""
 
 
+def test_nobody_chooses_the_seed_that_draws_their_sample(cast, now, as_user):
+    decided(cast.dana, cast.lucinda, at=now)
+    client = as_user(cast.bram)
+
+    client.post(NEW, plan(now, seed="heron"))
+
+    assert 'name="seed"' not in client.get(NEW).content.decode()
+    seed = Audit.objects.get().seed
+    assert seed != "heron" and len(seed) == 16
+    assert seed in client.get(Audit.objects.get().get_absolute_url()).content.decode()
+
+
+def test_a_decision_that_was_undone_says_so_and_its_undo_says_what_it_undid(cast, now, as_user):
+    decision = decided(cast.dana, cast.lucinda, at=now)
+    undo(decision, actor=cast.lucinda, at=now + MINUTE)
+    audit, client = drawn(cast.bram, at=now), as_user(cast.bram)
+
+    first, second = (
+        client.get(entry.get_absolute_url()).content.decode() for entry in audit.entries.order_by("decision_id")
+    )
+
+    assert "Undone by Lucinda Achebe-Ross" in first
+    assert "Undid: Approve, Lucinda Achebe-Ross" in second
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [
@@ -126,7 +153,6 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_kept(cast, now, as_
         ({"last": "9999-12-31"}, "last"),
         ({"last": "2026-11-01"}, "last"),
         ({"first": "2024-01-01"}, "__all__"),
-        ({"seed": "\u202e"}, "seed"),
         ({"worksite": "9" * 30}, "worksite"),
         ({"worksite": "²"}, "worksite"),
         ({"moderator": "x"}, "moderator"),
@@ -157,6 +183,32 @@ def test_a_private_message_is_read_only_after_that_is_recorded_and_never_by_an_a
     assert "Between us." in as_user(cast.bram).get(address).content.decode()
     reading.open_message(entry.post, actor=cast.ines, at=now + 29 * MINUTE)
     assert "Between us." not in as_user(cast.ines).get(address).content.decode()
+
+
+@pytest.mark.clause("B.1.a")
+def test_what_a_decision_says_of_a_private_message_is_closed_as_the_message_is(cast, now, as_user):
+    said = {"reason": "You told of the heron.", "note": "The heron again.", "no_report_reason": "Known."}
+    post = pulse.held(
+        pulse.written(cast.dana, "Between us.", at=now, kind=Kind.MESSAGE, recipients=[cast.mateo]), at=now
+    )
+    decide(post, kind=DecisionKind.REMOVE, actor=cast.lucinda, at=now, version=post.version,
+           grounds=Grounds(is_discretion=True, **said))  # fmt: skip
+    address = drawn(cast.bram, at=now).entries.get().get_absolute_url()
+
+    for person in (cast.bram, cast.ines):
+        page = as_user(person).get(address).content.decode()
+        assert "heron" not in page and "Lucinda" in page
+    reading.open_message(post, actor=cast.bram, at=now + 29 * MINUTE)
+    assert as_user(cast.bram).get(address).content.decode().count("heron") == 2
+    assert "heron" not in as_user(cast.ines).get(address).content.decode()
+
+
+def test_what_a_decision_says_of_a_post_auditors_read(cast, now, as_user):
+    decided(cast.dana, cast.lucinda, at=now, kind=DecisionKind.REMOVE, clause="B.1.d")
+
+    page = as_user(cast.ines).get(drawn(cast.bram, at=now).entries.get().get_absolute_url()).content.decode()
+
+    assert "It sells something." in page
 
 
 def test_the_pages_ask_as_often_for_many_as_for_few(cast, now, as_user):

@@ -143,12 +143,19 @@ def test_it_is_narrowed_by_clause_decision_moderator_and_kind(cast, decisions, n
     assert count(worksite=cast.sites["cranberry"].pk) == 0
 
 
-def test_what_was_undone_is_not_drawn_nor_the_undo(cast, decisions, now):
-    deciding.undo(decisions[0], actor=cast.lucinda, at=now + 9 * MINUTE)
+def test_nobody_takes_a_decision_out_of_an_audit_by_an_undo(cast, decisions, now):
+    undo = deciding.undo(decisions[0], actor=cast.lucinda, at=now + 9 * MINUTE)
 
     audit = drawn(cast.bram, at=now)
 
-    assert {entry.decision_id for entry in audit.entries.all()} == {one.pk for one in decisions[1:]}
+    assert {entry.decision_id for entry in audit.entries.all()} == {one.pk for one in (*decisions, undo)}
+    for decision in (decisions[0], undo):
+        audits.judge(audit.entries.get(decision=decision), DISAGREE, actor=cast.bram, at=now)
+    by_decision = {
+        row["label"]: row for row in audit_figures.figures(audit, audit_figures.entries_of(audit))["decision"]
+    }
+    assert by_decision["Undo"]["disagreed"] == by_decision["Approve"]["disagreed"] == 1
+    assert drawn(cast.bram, at=now, scope=Scope(decision=DecisionKind.UNDO)).entries.get().decision == undo
 
 
 def test_posts_that_nobody_decided_about_can_be_drawn(cast, decisions, now):

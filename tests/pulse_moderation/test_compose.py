@@ -5,9 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now as clock
 
+from audit.models import AuditEvent
 from people.models import User
 from pulse_moderation.models import Post
 from pulse_moderation.rules.composing import told_of
+from pulse_moderation.rules.trying import MOST, WITHIN
 from pulse_moderation.screening.rules import Mode, Severity
 from pulse_moderation.services import composing, privileges
 from pulse_moderation.states import State
@@ -142,6 +144,40 @@ def test_an_author_reads_that_it_may_identify_a_youth_and_never_which(cast, as_u
     assert Post.objects.get().state == State.HELD
     assert "It may identify a youth." in sent.content.decode() and "automatic screen" in sent.content.decode()
     assert cast.koa.jjems_number not in sent.content.decode()
+
+
+@pytest.mark.clause("C.2.a")
+def test_that_somebody_tries_a_text_that_may_name_a_youth_is_entered_without_the_text(cast, as_user, empty_trail):
+    ready(cast.dana, at=clock())
+    dana, form = as_user(cast.dana), post_form(body="Koa Benningfield has a court date.")
+
+    for body in ("Call me: 617-555-0134, Dana.", form["body"]):
+        warned = dana.post(NEW, form | {"body": body})
+    dana.post(NEW, form | {"seen": warned.context["seen"]})
+
+    event = AuditEvent.objects.get(action="pulse_screen.tried")
+    assert (event.actor_id, event.facts, event.subject_id) == (str(cast.dana.public_id), {}, "pulse_compose")
+    assert Post.objects.get().state == State.HELD
+
+
+@pytest.mark.clause("C.2.a")
+def test_the_roster_is_not_asked_name_by_name(cast, as_user, monkeypatch):
+    ready(cast.dana, at=clock())
+    ready(cast.mateo, at=clock())
+    dana, at = as_user(cast.dana), clock()
+    monkeypatch.setattr("pulse_moderation.views.composing.now", lambda: at)
+    for number in range(MOST):
+        assert dana.post(NEW, post_form(body=f"Koa Benningfield has court date {number}.")).status_code == 200
+
+    answers = [dana.post(NEW, post_form(body=body)) for body in ("Koa Benningfield is here.", "Nobody is here.")]
+
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert all("Wait an hour" in answer.content.decode() for answer in answers)  # a refusal tells nothing
+    assert answers[1].context["form"]["body"].value() == "Nobody is here."
+    assert not Post.objects.exists()
+    assert as_user(cast.mateo).post(NEW, post_form()).status_code == 302
+    at += WITHIN
+    assert dana.post(NEW, post_form()).status_code == 302
 
 
 def test_shadows_and_suspicions_are_told_to_nobody():

@@ -164,3 +164,18 @@ def test_many_are_decided_in_one_batch_and_undone_in_one(cast, now):
     undone = undo_batch(batch, actor=cast.lucinda, at=now)
     assert len(undone.done) == 3
     assert {one.state for one in type(own).objects.filter(pk__in=[post.pk for post in posts])} == {State.HELD}
+
+
+@pytest.mark.parametrize("kind", [DecisionKind.APPROVE, DecisionKind.HOLD])
+def test_the_database_refuses_a_decision_about_ones_own_post(cast, now, kind):
+    post = pulse.held(pulse.written(cast.lucinda, at=now), at=now)
+
+    def decided(by):
+        return Decision.objects.create(
+            post=post, revision=post.current, kind=kind, detection="moderator", was=post.state, became=post.state,
+            decided_by=by, decided_at=now,
+        )  # fmt: skip
+
+    with pytest.raises(IntegrityError, match="their own post"), transaction.atomic():
+        decided(cast.lucinda)
+    assert decided(cast.bram).pk

@@ -12,6 +12,8 @@ from policy.calendar import local_day
 from pulse_moderation.choices import Privilege
 from pulse_moderation.models import Post, PrivilegeAction
 from pulse_moderation.services import composing, privileges
+from pulse_moderation.states import State
+from tests.pulse_moderation.desk import decision, waiting
 from tests.pulse_moderation.people import post_form, ready
 from workflow.errors import NotAllowed
 
@@ -71,6 +73,57 @@ def test_a_suspension_is_over_the_day_after_its_last(cast):
 
     assert not composing.may_compose(cast.dana, at=clock())
     assert composing.may_compose(cast.dana, at=clock() + DAY)
+
+
+@pytest.mark.clause("B.1.c/1")
+def test_a_suspension_never_ends_a_termination(cast):
+    ready(cast.dana, at=clock())
+    act(cast.dana, Privilege.TERMINATION, cast.bram)
+
+    for until in (local_day(clock()) + DAY, None):
+        with pytest.raises(NotAllowed, match="terminated"):
+            act(cast.dana, Privilege.SUSPENSION, cast.lucinda, until=until)
+    act(cast.dana, Privilege.WARNING, cast.lucinda)
+
+    assert not composing.may_compose(cast.dana, at=clock() + 9 * DAY)
+
+
+@pytest.mark.clause("B.1.c/1")
+@pytest.mark.parametrize(("days", "shorter", "as_long"), [(5, 4, 5), (None, 5, None)])
+def test_a_suspension_never_ends_an_earlier_one_sooner(cast, days, shorter, as_long):
+    def last_day(days):
+        return None if days is None else local_day(clock()) + days * DAY
+
+    act(cast.dana, Privilege.SUSPENSION, cast.lucinda, until=last_day(days))
+
+    with pytest.raises(NotAllowed, match="longer than that"):
+        act(cast.dana, Privilege.SUSPENSION, cast.lucinda, until=last_day(shorter))
+    act(cast.dana, Privilege.SUSPENSION, cast.lucinda, until=last_day(as_long))
+    assert PrivilegeAction.objects.count() == 2
+
+
+def test_who_was_restored_is_suspended_for_as_short_as_one_likes(cast):
+    for kind in (Privilege.TERMINATION, Privilege.RESTORATION):
+        act(cast.dana, kind, cast.bram)
+
+    act(cast.dana, Privilege.SUSPENSION, cast.lucinda, until=local_day(clock()))
+
+    assert privileges.last_change(cast.dana).kind == Privilege.SUSPENSION
+
+
+@pytest.mark.clause("B.1.c/1")
+def test_a_removal_that_would_end_a_termination_is_refused_on_the_desk_and_removes_nothing(cast, as_user):
+    post = waiting(cast.dana, at=clock())
+    act(cast.dana, Privilege.TERMINATION, cast.bram)
+    tomorrow = (local_day(clock()) + DAY).isoformat()
+    said = {"clauses": ["B.1.i.i"], "reason": "Strong words.", "privilege": "suspension", "until": tomorrow}
+
+    answer = as_user(cast.lucinda).post(reverse("post_decide", args=[post.public_id]), decision(post, "remove", **said))
+
+    post.refresh_from_db()
+    assert (answer.status_code, post.state) == (400, State.HELD)
+    assert "would give them back" in answer.content.decode()
+    assert privileges.last_change(cast.dana).kind == Privilege.TERMINATION
 
 
 @pytest.mark.parametrize("kind", [Privilege.REMINDER, Privilege.WARNING])

@@ -14,6 +14,7 @@ from pulse_moderation.services.deciding import decide
 from pulse_moderation.states import State
 from tests.factories import pulse
 from tests.pulse_moderation.audited import MINUTE, decided
+from tests.pulse_moderation.desk import waiting
 from workflow.keyset import paginate
 
 SEARCH = "/pulse/search/"
@@ -122,9 +123,37 @@ def test_private_messages_are_found_by_who_takes_part_moderators_and_administrat
     private = message(cast.dana, cast.mateo, "Between us: a heron.", at=now)
 
     for person in (cast.lucinda, cast.bram, cast.dana, cast.mateo):
-        assert found(person, now, words="heron") == {private}, person
+        assert found(person, now, author="dana") == {private}, person
     for person in (cast.ines, cast.priya, cast.imogen, cast.juniper, cast.beatrix):
-        assert found(person, now, words="heron") == set(), person
+        assert found(person, now, author="dana") == set(), person
+
+
+@pytest.mark.clause("B.1.a")
+def test_by_their_words_private_messages_are_found_by_nobody_and_the_page_says_so(cast, now, as_user):
+    message(cast.dana, cast.mateo, "Between us: a heron.", at=now)
+    post = posted(cast.dana, "A heron.", at=now)
+    left_out = "Words are not looked for in private messages"
+
+    for person in (cast.lucinda, cast.bram, cast.ines, cast.dana, cast.mateo):
+        assert found(person, now, words="heron") == {post}, person
+    client = as_user(cast.bram)
+    assert left_out not in client.get(SEARCH).content.decode()
+    assert left_out in client.post(SEARCH, {"words": "heron"}, follow=True).content.decode()
+
+
+# One's own ------------------------------------------------------------------------------------------------------------
+
+
+def test_who_searches_is_not_told_what_matched_in_their_own_post_nor_by_whom_it_was_decided(cast, now, as_user):
+    post = waiting(cast.lucinda, at=now, body="Call 617-555-0101 today.", word="617-555-0101", code="S-PII-OTHER")
+    decide(post, kind=DecisionKind.APPROVE, actor=cast.bram, at=now, version=post.version)
+
+    mine, theirs = (as_user(person).get(SEARCH).content.decode() for person in (cast.lucinda, cast.ines))
+
+    assert "617-555-0101" in mine and "[hidden]" not in mine and "Bram Ekstrom" not in mine
+    assert "617-555-0101" not in theirs and "[hidden]" in theirs and "Bram Ekstrom" in theirs
+    assert found(cast.lucinda, now, clause="B.1.e") == set()
+    assert found(cast.bram, now, clause="B.1.e") == {post}
 
 
 def test_legal_finds_a_message_that_was_escalated(cast, now):

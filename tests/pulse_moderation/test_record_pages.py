@@ -63,6 +63,43 @@ def test_words_that_are_not_there_and_withholding_without_an_exemption_are_refus
     assert not entry.redactions.exists()
 
 
+def test_an_author_who_answers_reads_nothing_of_what_was_found_or_left_out_of_their_own_text(cast, now, as_user):
+    body = "Koa Benningfield has a court date. My password is hunter22."
+    pulse.written(cast.bram, body, at=now)
+    entry = drawn(cast.bram, at=now).entries.get()
+    assert not entry.is_included and entry.redactions.exists()
+
+    mine = as_user(cast.bram)
+    pages = [
+        mine.get(address).content.decode()
+        for address in (entry.get_absolute_url(), to("records_detail", entry.request))
+    ]
+
+    for page in pages:
+        assert "may tell of a youth" not in page and "Exempted by statute" not in page and "[covered" not in page
+        assert 'name="quote"' not in page
+    assert "may tell of a youth" in as_user(cast.lucinda).get(entry.get_absolute_url()).content.decode()
+    assert mine.post(entry.get_absolute_url(), {"quote": "court", "exemption": "c"}).status_code == 403
+
+
+def test_words_that_can_be_read_elsewhere_are_named_by_the_number_of_their_text(cast, now, as_user):
+    for _number in range(2):
+        pulse.published(pulse.written(cast.dana, "Call Opal on Thursday.", at=now), at=now)
+    asked = drawn(cast.bram, at=now)
+    first, second = asked.entries.all()
+    maker = as_user(cast.bram)
+    maker.post(first.get_absolute_url(), {"quote": "Opal", "exemption": "c"})
+    second.redactions.all().delete()
+
+    assert "can still be read in others: no. 2." in as_user(cast.lucinda).get(asked.get_absolute_url()).content.decode()
+    hint = "Words that are covered in another text can still be read here"
+    assert hint in maker.get(second.get_absolute_url()).content.decode()
+    maker.post(second.get_absolute_url(), {"is_included": "yes", "withhold_under": "", "reason": ""})
+
+    assert second.redactions.count() == 1
+    assert hint not in maker.get(second.get_absolute_url()).content.decode()
+
+
 def test_staff_see_none_of_it_and_a_moderator_begins_none(cast, now, as_user):
     pulse.published(pulse.written(cast.dana, at=now), at=now)
     asked = drawn(cast.bram, at=now)

@@ -3,19 +3,21 @@
 import hashlib
 import io
 import json
+import re
+import threading
 import uuid
 import zipfile
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from policy.calendar import local_day
-from pulse_moderation.models import RecordsEntry, RecordsRequest, Redaction
+from pulse_moderation.models import Post, RecordsEntry, RecordsRequest, Redaction
 from pulse_moderation.rules import records as rules
 from pulse_moderation.rules.records import Span
 from pulse_moderation.services import reading, records, records_export
 from pulse_moderation.services.records import Wanted
-from pulse_moderation.states import RecordsState
+from pulse_moderation.states import RecordsState, State
 from tests.factories import pulse
 from tests.pulse_moderation.desk import hit, waiting
 from workflow.errors import NotAllowed
@@ -112,6 +114,212 @@ def test_only_administrators_and_legal_begin_one_and_the_same_form_begins_it_onc
             drawn(person, at=now)
     with pytest.raises(NotAllowed, match="Nothing"):
         drawn(cast.bram, at=now, term="xylophone")
+
+
+# Not screened yet ------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_not_screened_yet_is_screened_before_anything_is_proposed(cast, now):
+    post = pulse.written(cast.dana, "Koa Benningfield has a court date.", at=now)
+    assert post.current.screened_at is None
+
+    entry = drawn(cast.bram, at=now).entries.get()
+
+    assert (entry.is_included, entry.exemption) == (False, "a")
+    assert Post.objects.get().state == State.HELD
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_else_is_screening_at_this_moment_is_waited_for(cast, now):
+    post = pulse.written(cast.dana, "Koa Benningfield has a court date.", at=now)
+    taken, over = threading.Event(), threading.Event()
+
+    def screening():
+        with transaction.atomic():
+            Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+            taken.set()
+            over.wait(60)
+        connection.close()
+
+    thread = threading.Thread(target=screening)
+    thread.start()
+    taken.wait(60)
+    with pytest.raises(NotAllowed, match="being screened"):
+        drawn(cast.bram, at=now)
+    over.set()
+    thread.join()
+
+    assert drawn(cast.bram, at=now).entries.count() == 1
+
+
+# The same words everywhere -------------------------------------------------------------------------------------------------
+
+
+def given_out(entry):
+    spans = [Span(one.start, one.end, one.exemption) for one in entry.redactions.all()]
+    return rules.in_words(rules.given_out(entry.revision.text, spans))
+
+
+@pytest.fixture
+def three(cast, now):
+    """Three texts that are given out; of the name in the first it is told in the others too."""
+    for body in ("Call Opal on Thursday.", "OPAL\nis late, and so is Opal.", "Opaline glass, and no opalescence."):
+        pulse.published(pulse.written(cast.dana, body, at=now), at=now)
+    return drawn(cast.bram, at=now)
+
+
+def opal(asked, number=1):
+    entry = asked.entries.get(position=number)
+    return entry, [found.span() for found in re.finditer("(?i)opal", entry.revision.text)]
+
+
+def test_words_covered_in_one_text_are_covered_in_all_of_the_request(cast, now, three):
+    entry, spans = opal(three)
+
+    records.cover(entry, spans, exemption="c", actor=cast.bram, at=now)
+
+    assert [given_out(one) for one in three.entries.all()] == [
+        "Call [REDACTED (c)] on Thursday.",
+        "[REDACTED (c)]\nis late, and so is [REDACTED (c)].",
+        "Opaline glass, and no opalescence.",  # whole words, as they stood
+    ]
+    assert records.waiting(three).count() == 2
+
+
+def test_a_part_of_a_word_and_words_on_two_lines_are_found_elsewhere_too(cast, now):
+    for body in ("Her Opalname is old.", "opalname and Two  Words", "two\nwords"):
+        pulse.published(pulse.written(cast.dana, body, at=now), at=now)
+    asked = drawn(cast.bram, at=now)
+
+    records.cover(asked.entries.get(position=1), [(4, 8)], exemption="c", actor=cast.bram, at=now)
+    records.cover(asked.entries.get(position=3), [(0, 9)], exemption="c", actor=cast.bram, at=now)
+
+    assert [given_out(one) for one in asked.entries.all()] == [
+        "Her [REDACTED (c)]name is old.", "[REDACTED (c)]name and [REDACTED (c)]", "[REDACTED (c)]"
+    ]  # fmt: skip
+
+
+def test_fewer_than_four_letters_are_covered_where_they_are_covered_alone(cast, now):
+    for _number in range(2):
+        pulse.published(pulse.written(cast.dana, "Ask Koa.", at=now), at=now)
+    asked = drawn(cast.bram, at=now)
+
+    records.cover(asked.entries.get(position=1), [(4, 7)], exemption="c", actor=cast.bram, at=now)
+
+    assert [given_out(one) for one in asked.entries.all()] == ["Ask [REDACTED (c)].", "Ask Koa."]
+
+
+def test_uncovered_in_one_text_they_are_uncovered_in_all(cast, now, three):
+    entry, spans = opal(three)
+    records.cover(entry, spans, exemption="c", actor=cast.bram, at=now)
+
+    records.uncover(Redaction.objects.filter(entry__position=2).first(), actor=cast.bram, at=now)
+
+    assert not Redaction.objects.exists()
+    assert records.waiting(three).count() == 2  # and somebody else looks at both
+
+
+def test_what_rules_found_in_one_text_is_proposed_in_the_others_and_a_password_stays_covered(cast, now):
+    waiting(cast.dana, at=now, body="My password is hunter22.", word="hunter22", code="S-CRED")
+    waiting(cast.mateo, at=now, body="Somebody said hunter22 to me.", word="")
+
+    asked = drawn(cast.bram, at=now)
+
+    assert "hunter22" not in given_out(asked.entries.get(post__author=cast.mateo))
+    for one in Redaction.objects.all():
+        with pytest.raises(NotAllowed):
+            records.uncover(one, actor=cast.bram, at=now)
+
+
+def test_nobody_reads_to_the_end_what_shows_words_that_are_covered_elsewhere(cast, now, three):
+    entry, spans = opal(three)
+    records.cover(entry, spans, exemption="c", actor=cast.bram, at=now)
+    Redaction.objects.filter(entry__position=2).delete()  # as one was made before they were covered alike
+    for one in records.waiting(three):
+        records.agree(one, actor=cast.lucinda, at=now)
+
+    with pytest.raises(NotAllowed, match=r"no\. 2\."):
+        records.review(three, actor=cast.lucinda, at=now)
+
+    records.rule_on(three.entries.get(position=2), is_included=True, actor=cast.bram, at=now)
+    assert read_to_its_end(three, cast.lucinda, at=now).state == RecordsState.REVIEWED
+
+
+def test_what_is_withheld_whole_needs_no_covering_until_it_is_given_out(cast, now, three):
+    second, _spans = opal(three, 2)
+    records.rule_on(second, is_included=False, exemption="c", reason="Private.", actor=cast.bram, at=now)
+    entry, spans = opal(three)
+    records.cover(entry, spans, exemption="c", actor=cast.bram, at=now)
+    assert records.readable_alike(three) == []
+
+    records.rule_on(second, is_included=True, actor=cast.bram, at=now)
+
+    assert "opal" not in given_out(second).lower()
+
+
+# One's own -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own(cast, now):
+    """A request of Bram's in which a text of his own stands, and one of Lucinda's."""
+    for author in (cast.bram, cast.lucinda):
+        pulse.published(pulse.written(author, f"Call Opal, says {author.full_name}.", at=now), at=now)
+    return drawn(cast.bram, at=now)
+
+
+def of(asked, author):
+    return asked.entries.get(post__author=author)
+
+
+def test_nobody_rules_on_their_own_text_and_another_one_who_may_does(cast, now, own):
+    mine = of(own, cast.bram)
+    for ruling in (
+        lambda by: records.cover(mine, [(5, 9)], exemption="c", actor=by, at=now),
+        lambda by: records.rule_on(mine, is_included=False, exemption="c", reason="Mine.", actor=by, at=now),
+    ):
+        with pytest.raises(NotAllowed, match="their own text"):
+            ruling(cast.bram)
+    with pytest.raises(NotAllowed, match="answers this request"):
+        records.cover(of(own, cast.lucinda), [(5, 9)], exemption="c", actor=cast.priya, at=now)
+
+    records.cover(mine, [(5, 9)], exemption="c", actor=cast.priya, at=now)
+
+    assert RecordsEntry.objects.get(pk=mine.pk).ruled_by == cast.priya
+    with pytest.raises(NotAllowed, match="does not agree"):
+        records.agree(mine, actor=cast.priya, at=now)
+    records.agree(mine, actor=cast.lucinda, at=now)
+
+
+def test_nobody_is_the_second_reader_of_their_own_text(cast, now, own):
+    theirs = records.cover(of(own, cast.lucinda), [(5, 9)], exemption="c", actor=cast.bram, at=now)
+    with pytest.raises(NotAllowed, match="their own text"):
+        records.agree(theirs, actor=cast.lucinda, at=now)
+    records.agree(theirs, actor=cast.priya, at=now)
+    records.cover(of(own, cast.bram), [(5, 9)], exemption="c", actor=cast.priya, at=now)
+    records.agree(of(own, cast.bram), actor=cast.lucinda, at=now)
+
+    assert records.review(own, actor=cast.lucinda, at=now).state == RecordsState.REVIEWED
+
+
+def test_who_wrote_one_of_the_texts_reads_the_request_to_its_end_only_after_another_agreed_to_it(cast, now, own):
+    with pytest.raises(NotAllowed, match="You wrote some"):
+        records.review(own, actor=cast.lucinda, at=now)
+
+    records.agree(of(own, cast.lucinda), actor=cast.priya, at=now)
+
+    assert records.review(own, actor=cast.lucinda, at=now).state == RecordsState.REVIEWED
+
+
+def test_the_database_refuses_rulings_on_ones_own_text_too(cast, now, own):
+    for author, said in (
+        (cast.bram, {"ruled_by": cast.bram}),
+        (cast.lucinda, {"agreed_by": cast.lucinda, "agreed_at": now}),
+        (cast.lucinda, {"ruled_by": cast.priya, "agreed_by": cast.priya, "agreed_at": now}),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RecordsEntry.objects.filter(pk=of(own, author).pk).update(**said)
+    RecordsEntry.objects.filter(pk=of(own, cast.bram).pk).update(ruled_by=cast.priya)
 
 
 # The second reader ----------------------------------------------------------------------------------------------------

@@ -293,6 +293,32 @@ def test_a_release_revoked_on_its_page_takes_the_post_off(cast, as_user, at):
     assert post.state == State.HELD
 
 
+def shown(client, address):
+    """The version that the page of what a post shows bears."""
+    return client.get(address).context["post"].version
+
+
+@pytest.mark.clause("B.1.h/2")
+@pytest.mark.parametrize("version", [{}, {"version": ""}, {"version": "x"}, {"version": "0"}, {"version": "2"}])
+def test_what_was_sent_from_an_old_page_or_from_none_changes_nothing(cast, as_user, at, version):
+    release, other = (verified(one, by=cast.dana, verifier=cast.lucinda, at=at) for one in (cast.koa, cast.tavi))
+    post, client = posted(cast.dana, at=at, by=[release]), as_user(cast.dana)
+    linked = PostRelease.objects.get()
+
+    for name, ids, said in (
+        ("post_releases", [], {"kinds": ["art"], "youth_count": "3"}),
+        ("post_release_link", [], {"number": other.number}),
+        ("post_release_unlink", [linked.public_id], {}),
+    ):
+        sent = client.post(reverse(name, args=[post.public_id, *ids]), said | version)
+        assert sent.status_code in (400, 409), name
+
+    post.refresh_from_db()
+    linked.refresh_from_db()
+    assert (post.state, linked.unlinked_at, PostRelease.objects.count()) == (State.PUBLISHED, None, 1)
+    assert YouthMaterial.objects.get().youth_count == 1
+
+
 def test_an_author_names_the_releases_and_sees_what_is_missing(cast, as_user, at):
     release = verified(cast.koa, by=cast.dana, verifier=cast.lucinda, at=at)
     post = posted(cast.dana, at=at, state=State.HELD)
@@ -306,13 +332,13 @@ def test_an_author_names_the_releases_and_sees_what_is_missing(cast, as_user, at
     client.post(
         reverse("post_release_link", args=[post.public_id]), {"version": post.version, "number": release.number.lower()}
     )
-    client.post(address, {"version": post.version, "kinds": ["art"], "youth_count": "2"})
+    client.post(address, {"version": shown(client, address), "kinds": ["art"], "youth_count": "2"})
 
     assert wrong.status_code == 400
     text = client.get(address).content.decode()
     assert "more youth than have a release" in text
     assert "K.B." in text and "Koa" not in text
-    client.post(address, {"version": post.version, "kinds": ["art"], "youth_count": "1"})
+    client.post(address, {"version": shown(client, address), "kinds": ["art"], "youth_count": "1"})
     assert "Every youth it shows is covered" in client.get(address).content.decode()
 
 

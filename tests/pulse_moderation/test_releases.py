@@ -8,7 +8,7 @@ from django.db import connection
 from audit.services import events_about
 from notifications.models import Notice
 from pulse_moderation.choices import DecisionKind, Material, RevokedBy, Shown
-from pulse_moderation.models import PostRelease, YouthRelease
+from pulse_moderation.models import Post, PostRelease, YouthRelease
 from pulse_moderation.services import deciding, holding, release_decisions, releases, relying
 from pulse_moderation.states import ReleaseState, State
 from tests.evidence import pictures
@@ -239,6 +239,89 @@ def test_taking_the_last_release_off_a_shown_post_holds_it_and_keeps_the_row(cas
     post.refresh_from_db()
     assert post.state == State.HELD
     assert PostRelease.objects.get(post=post).unlinked_by == cast.dana
+
+
+# What its author says after it was approved -----------------------------------------------------------------------------
+
+
+@pytest.mark.clause("B.1.h/2")
+def test_an_author_who_says_that_fewer_youth_are_shown_puts_it_before_a_moderator(cast, now):
+    both = [good(cast, cast.koa, now), good(cast, cast.tavi, now)]
+    by_author, by_moderator = (posted(cast.dana, at=now, youth_count=2, by=both) for _number in range(2))
+
+    for post, who in ((by_author, cast.dana), (by_moderator, cast.lucinda)):
+        relying.say_what_it_shows(
+            post, kinds=[Material.ART], shows=[Shown.FIRST_NAME], youth_count=1, actor=who, at=now
+        )
+
+    assert Post.objects.get(pk=by_author.pk).state == State.HELD
+    assert Post.objects.get(pk=by_moderator.pk).state == State.PUBLISHED
+    item = by_author.items.get(closed_at=None)
+    assert "youth" in [one["why"] for one in item.addends]
+
+
+@pytest.mark.clause("B.1.h/2")
+def test_an_author_who_takes_off_a_release_that_is_not_needed_puts_it_before_a_moderator_too(cast, now):
+    both = [good(cast, cast.koa, now), good(cast, cast.tavi, now)]
+    by_author, by_moderator = (posted(cast.dana, at=now, by=both) for _number in range(2))
+
+    for post, who in ((by_author, cast.dana), (by_moderator, cast.lucinda)):
+        relying.unlink(post, post.releases.get(release=both[1]), actor=who, at=now)
+
+    assert Post.objects.get(pk=by_author.pk).state == State.HELD
+    assert Post.objects.get(pk=by_moderator.pk).state == State.PUBLISHED
+
+
+def test_the_same_said_again_or_one_release_more_leaves_a_post_where_it_is(cast, now):
+    release, other = good(cast, cast.koa, now), good(cast, cast.tavi, now)
+    post = posted(cast.dana, at=now, by=[release])
+    before = post.version
+    said = {"kinds": [Material.ART], "shows": [Shown.FIRST_NAME], "youth_count": 1, "actor": cast.dana, "at": now}
+
+    relying.say_what_it_shows(post, **said)
+    relying.link(post, release, actor=cast.dana, at=now)
+    assert Post.objects.get(pk=post.pk).version == before
+    relying.link(post, other, actor=cast.dana, at=now)
+
+    post.refresh_from_db()
+    assert (post.state, post.version) == (State.PUBLISHED, before + 1)
+
+
+@pytest.mark.clause("B.1.h/2")
+@pytest.mark.parametrize("act", ["say", "link", "unlink"])
+def test_what_it_shows_does_not_change_under_a_moderator_who_decides(cast, now, act):
+    release, other = good(cast, cast.koa, now), good(cast, cast.tavi, now)
+    post = posted(cast.dana, at=now, state=State.HELD, by=[release])
+    read, decides = Post.objects.get(pk=post.pk), {"kind": DecisionKind.APPROVE, "actor": cast.lucinda, "at": now}
+
+    def change(seen):
+        if act == "say":
+            said = {"kinds": [Material.ART], "shows": [], "youth_count": 1}
+            return relying.say_what_it_shows(seen, actor=cast.dana, at=now, **said)
+        if act == "link":
+            return relying.link(seen, other, actor=cast.dana, at=now)
+        return relying.unlink(seen, PostRelease.objects.get(release=release), actor=cast.dana, at=now)
+
+    change(post)
+
+    with pytest.raises(Stale):
+        deciding.decide(read, version=read.version, **decides)
+
+
+@pytest.mark.clause("B.1.h/2")
+def test_two_pages_of_what_it_shows_are_not_written_over_each_other(cast, now):
+    post = posted(cast.dana, at=now, state=State.HELD, by=[good(cast, cast.koa, now)])
+    mine, theirs = Post.objects.get(pk=post.pk), Post.objects.get(pk=post.pk)
+    said = {"kinds": [Material.ART], "shows": [Shown.FIRST_NAME], "at": now}
+    relying.say_what_it_shows(theirs, youth_count=2, actor=cast.lucinda, **said)
+
+    with pytest.raises(Stale):
+        relying.say_what_it_shows(mine, youth_count=3, actor=cast.dana, **said)
+    with pytest.raises(Stale):
+        relying.unlink(mine, PostRelease.objects.get(), actor=cast.dana, at=now)
+    with pytest.raises(Stale):
+        relying.link(mine, good(cast, cast.tavi, now), actor=cast.dana, at=now)
+    assert post.material.youth_count == 2
 
 
 def test_saying_that_a_shown_post_shows_more_holds_it(cast, now):

@@ -68,6 +68,18 @@ def test_a_run_is_begun_from_the_form_and_its_version_used_when_it_is_done(now, 
     assert answer.url in moderator.get(address(found)).content.decode()
 
 
+def test_who_runs_a_draft_is_not_told_what_it_found_in_their_own_post(cast, now, moderator, as_user, found):
+    pulse.published(pulse.written(cast.lucinda, "My harbor walk.", at=now), at=now)
+    begun(moderator, found)
+    replay = finished(Replay.objects.get(), now)
+
+    mine, theirs = (client.get(replay.get_absolute_url()) for client in (moderator, as_user(cast.bram)))
+
+    assert [find.revision.post.author for find in mine.context["finds"]] == [cast.dana]
+    assert len(theirs.context["finds"]) == mine.context["replay"].caught == 2
+    assert "1 of them are shown" in mine.content.decode()
+
+
 def test_after_a_run_of_the_same_content_the_form_may_do_more_too(now, moderator, found):
     assert moderator.post(address(found), form(found, mode="hold")).status_code == 400
     begun(moderator, found, mode="hold")

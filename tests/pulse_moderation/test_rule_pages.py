@@ -3,10 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from pulse_moderation.choices import HitOutcome
+from audit.models import AuditEvent
+from pulse_moderation.choices import DecisionKind, HitOutcome
 from pulse_moderation.models import Hit, RuleVersion, ScreenRule
 from pulse_moderation.rules.rulebook import may_promote
+from pulse_moderation.rules.trying import MOST as TRIES
 from pulse_moderation.screening.rules import Kind, Mode
+from pulse_moderation.services.deciding import decide
 from tests.pulse_moderation.desk import rule, waiting
 from tests.queries import MOST, queries_of
 
@@ -86,6 +89,23 @@ def test_a_text_is_tried_and_nothing_changes(cast, now, moderator):
     assert found.versions.count() == 1
 
 
+@pytest.mark.clause("C.2.a")
+def test_a_moderator_does_not_ask_the_roster_name_by_name_on_any_rule(cast, now, moderator, as_user):
+    found = made(cast, now)
+
+    def tries(client, sample):
+        return client.post(address(found, "rule_test"), form(found, words="gosh", sample=sample))
+
+    for number in range(TRIES):
+        assert tries(moderator, f"Oh gosh, Koa Benningfield, {number}.").status_code == 200
+    refused, harmless = tries(moderator, "Oh gosh, Koa Benningfield."), tries(moderator, "Oh gosh.")
+
+    assert (refused.status_code, harmless.status_code) == (400, 400)
+    assert "Wait an hour" in refused.content.decode() and "1 hit" not in harmless.content.decode()
+    assert AuditEvent.objects.filter(action="pulse_screen.tried", actor_name=cast.lucinda.full_name).count() == TRIES
+    assert tries(as_user(cast.bram), "Oh gosh.").status_code == 200
+
+
 def test_doing_more_than_before_needs_a_replay_and_doing_less_does_not(cast, now, moderator):
     found = made(cast, now, mode=Mode.SUSPECT)
 
@@ -134,6 +154,15 @@ def test_a_phrase_is_let_through_from_a_hit_that_was_none(cast, now, moderator):
 
     assert "damn good" in found.versions.first().exceptions
     assert RuleVersion.objects.filter(rule=found, made_by=cast.lucinda).count() == 1
+
+
+def test_nobody_reads_there_what_was_found_in_their_own_post(cast, now, moderator, as_user):
+    post = waiting(cast.lucinda, at=now)
+    decide(post, kind=DecisionKind.APPROVE, actor=cast.bram, at=now, version=post.version)
+    found = ScreenRule.objects.get(code="S-PROF")
+
+    assert "everybody, damn good" in as_user(cast.bram).get(address(found)).content.decode()
+    assert "damn good" not in moderator.get(address(found)).content.decode()
 
 
 def test_nobody_else_has_these_pages(cast, now, as_user):

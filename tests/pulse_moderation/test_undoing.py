@@ -8,6 +8,7 @@ import pytest
 from notifications.models import Notice
 from people.models import RoleGrant
 from people.roles import Role
+from policy.calendar import local_day
 from policy.models import Clause
 from pulse_moderation.choices import DecisionKind, FlagOutcome, HitOutcome, Privilege
 from pulse_moderation.models import Flag, Post
@@ -131,15 +132,32 @@ def test_hits_are_judged_as_the_decision_before_judged_them(cast, now, acts):
 @pytest.mark.clause("B.1.c")
 def test_who_was_barred_before_is_barred_as_before(cast, now, acts):
     first, second = (pulse.held(pulse.written(cast.dana, at=now), at=now) for _number in range(2))
-    acts(first, DecisionKind.REMOVE, cast.lucinda, privilege=Wish(Privilege.TERMINATION, "It is enough."))
-    until = now.date() + datetime.timedelta(days=3)
-    later = acts(second, DecisionKind.REMOVE, cast.bram, privilege=Wish(Privilege.SUSPENSION, "A pause.", until))
+    until = local_day(now) + datetime.timedelta(days=3)
+    acts(first, DecisionKind.REMOVE, cast.bram, privilege=Wish(Privilege.SUSPENSION, "A pause.", until))
+    later = acts(second, DecisionKind.REMOVE, cast.lucinda, privilege=Wish(Privilege.TERMINATION, "It is enough."))
 
     undo(later, actor=cast.bram, at=now + 5 * MINUTE)
 
     last = privileges.last_change(cast.dana)
-    assert (last.kind, last.reason, last.until) == (Privilege.TERMINATION, "It is enough.", None)
-    assert privileges.is_barred(cast.dana, now + datetime.timedelta(days=9))
+    assert (last.kind, last.reason, last.until) == (Privilege.SUSPENSION, "A pause.", until)
+    assert privileges.is_barred(cast.dana, now + datetime.timedelta(days=2))
+    assert not privileges.is_barred(cast.dana, now + datetime.timedelta(days=9))
+
+
+@pytest.mark.clause("B.1.c")
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["the first first", "the last first"])
+def test_once_both_decisions_that_barred_somebody_are_undone_nothing_bars_them(cast, now, acts, order):
+    posts = [pulse.held(pulse.written(cast.dana, at=now), at=now) for _number in range(2)]
+    wishes = (Wish(Privilege.SUSPENSION, "A pause."), Wish(Privilege.TERMINATION, "It is enough."))
+    both = [
+        acts(post, DecisionKind.REMOVE, cast.lucinda, privilege=wish) for post, wish in zip(posts, wishes, strict=True)
+    ]
+
+    undo(both[order[0]], actor=cast.bram, at=now + 5 * MINUTE)
+    assert privileges.is_barred(cast.dana, now + 6 * MINUTE)
+    undo(both[order[1]], actor=cast.bram, at=now + 7 * MINUTE)
+
+    assert not privileges.is_barred(cast.dana, now + 8 * MINUTE)
 
 
 @pytest.mark.clause("B.1.c")
