@@ -21,6 +21,7 @@ from pulse_moderation.services import (
     feeds,
     flags,
     imports,
+    incoming,
     privileges,
     receiving,
     reconsidering,
@@ -65,13 +66,13 @@ def _written(key, author, at, *, picture, **text):
     files = ()
     if picture is not None:
         stored = keep(drawn_picture(picture), name="picture.png", most_bytes=MOST_BYTES, actor=author, at=at)
-        files = (receiving.IncomingFile(file=stored, media_type="image/png", alt="A painted wall"),)
+        files = (incoming.IncomingFile(file=stored, media_type="image/png", alt="A painted wall"),)
     return receiving.compose(author, form_key=uuid.uuid4(), at=at, attachments=files, **text)
 
 
 def _sent(key, author, at, *, title, body, **_rest):
     source, _is_new = Source.objects.get_or_create(name=PULSE, defaults={"made_at": at})
-    entry = receiving.Incoming(f"demo-{key.replace(' ', '-')}", at, "1", author=author, title=title, body=body)
+    entry = incoming.Incoming(f"demo-{key.replace(' ', '-')}", at, "1", author=author, title=title, body=body)
     return receiving.receive_many([entry], source=source, origin=Origin.API, at=at)[0].post
 
 

@@ -7,7 +7,7 @@ from authorizations.forms.evidence import SeveralFiles
 from people.forms.fields import PlainText
 from pulse_moderation.choices import Kind
 from pulse_moderation.forms.fields import OneOf, PlainForm, Words
-from pulse_moderation.services.receiving import LONGEST_TITLE
+from pulse_moderation.services.incoming import LONGEST_TITLE
 from violations.forms.fields import PeopleField
 
 LONGEST = 10_000

@@ -10,7 +10,7 @@ from pulse_moderation.models.releases import YouthRelease
 from pulse_moderation.models.relying import PostRelease, YouthMaterial
 from pulse_moderation.models.replays import Replay, ReplayFind, ReplayPart
 from pulse_moderation.models.screening import ConfidentialHit, Hit, RuleVersion, ScreenRule
-from pulse_moderation.models.sources import Delivery, Feed, FileKind, Import, RejectedLine, SourceKey
+from pulse_moderation.models.sources import Delivery, Feed, FileKind, GoneBefore, Import, RejectedLine, SourceKey
 from pulse_moderation.models.views import QueueView
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Feed",
     "FileKind",
     "Flag",
+    "GoneBefore",
     "Hit",
     "Import",
     "Item",

@@ -170,9 +170,10 @@ class Revision(models.Model):
     title = models.CharField(max_length=300, blank=True)
     body = models.TextField(blank=True)
     urls = models.JSONField(default=list)  # as found in it, http and https alone
-    sha256 = models.CharField(max_length=64)  # of title and body (pulse_moderation.services.receiving.fingerprint)
+    sha256 = models.CharField(max_length=64)  # of title and body (pulse_moderation.services.incoming.fingerprint)
     duplicate_key = models.BinaryField(max_length=16)  # the same for texts that differ in case, space and marks alone
     posted_at = models.DateTimeField()
+    source_at = models.DateTimeField(null=True)  # when its source wrote this text, where it says so
     received_at = models.DateTimeField()
     screened_at = models.DateTimeField(null=True)
 

@@ -73,6 +73,17 @@ class Delivery(models.Model):
         return reverse("source_delivery", args=[self.public_id])
 
 
+class GoneBefore(models.Model):
+    """A post that its source deleted before it ever came: when it comes, it is kept, and not shown."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+")
+    external_id = models.CharField(max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["source", "external_id"], name="pulse_gone_before_once")]
+
+
 class FileKind(models.TextChoices):
     CSV = "csv", _("CSV")
     NDJSON = "ndjson", _("NDJSON")

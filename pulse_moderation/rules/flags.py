@@ -16,9 +16,11 @@ def may_flag(by, post, *, earlier):
     return YES
 
 
-def is_seen_before(post):
-    """Whether a moderator found this very text fine: flags on it are quiet until it changes."""
-    return bool(post.fine_sha256) and post.fine_sha256 == post.current.sha256
+def is_seen_before(post, content):
+    """Whether a moderator found this very text fine, with what hangs on it (services.attached): flags on it are quiet until
+    either changes.
+    """
+    return bool(post.fine_sha256) and post.fine_sha256 == content
 
 
 def is_about_youth(clause_id):

@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from pulse_moderation.choices import Kind
 from pulse_moderation.services import entries, markup
 from pulse_moderation.services.entries import Unfit
-from pulse_moderation.services.receiving import LONGEST, Incoming, IncomingFile
+from pulse_moderation.services.incoming import LONGEST, Incoming, IncomingFile
 
 ACTS = ("Create", "Update", "Delete")
 OBJECTS = ("Note", "Article", "Image")
+SEEN = {"Image": "image/", "Video": "video/", "Audio": "audio/"}
 COLLECTIONS = ("Collection", "OrderedCollection")
 PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
-PLAIN = ("text/plain", "text/markdown")
+MARKDOWN = "text/markdown"
+PLAIN = ("text/plain", MARKDOWN)
 LONGEST_MARKUP = 4 * LONGEST
 MOST = 1000  # activities in one call
 
@@ -40,7 +42,8 @@ def names_in(activities):
             yield from _names(activity.get("actor"))
             if isinstance(found, dict):
                 yield from _names(found.get("attributedTo"))
-                yield from _addressed(found)
+            for level in (activity, found):
+                yield from _named(_addressed(level))
 
 
 def read(activity, *, people, at):
@@ -61,26 +64,30 @@ def read(activity, *, people, at):
 
 
 def _post(activity, found, *, people, at):
-    title, body = entries.title_and_body(_plain(found, "name"), _body(found))
-    files = tuple(_files(found))
+    body, shown = _body(found)
+    title, body = entries.title_and_body(_plain(found, "name"), body)
+    files = (*_files(found), *entries.shown(shown, base=_base(found)))
     if not title and not body and not files:
         raise Unfit(_("The object holds neither text nor a file."))
     by = list(_names(found.get("attributedTo"))) or list(_names(activity.get("actor")))
     author = next(filter(None, map(people.get, by)), None)
     posted = found.get("published") or activity.get("published")
-    to = list(_addressed(found))
-    is_message = bool(to) and not PUBLIC.intersection(to)
+    levels = [_addressed(level) for level in (activity, found)]
+    # Where the two differ, the narrower one holds. Somebody it is for who is not known here is somebody all the same.
+    is_message = any(level and not PUBLIC.intersection(_named(level)) for level in levels)
+    to = list(_named([*levels[0], *levels[1]])) if is_message else []
     return Incoming(
         _id(found.get("id")),
         entries.moment(posted, "published", at=at) if posted is not None else at,
-        external_revision=_revision(activity, found, title, body, files),
+        external_revision=_revision(activity, found, title, body, files, to),
+        source_at=_source_at(activity, found, at),
         kind=Kind.MESSAGE if is_message else Kind.COMMENT if found.get("inReplyTo") else Kind.POST,
         author=author,
         author_name=_author_name(found.get("attributedTo") or activity.get("actor")),
         title=title,
         body=body,
         attachments=files,
-        recipients=tuple({user.pk: user for user in map(people.get, to) if user}.values()) if is_message else (),
+        recipients=tuple({user.pk: user for user in map(people.get, to) if user}.values()),
         is_youth_material=found.get("youthMaterial") is True,
     )
 
@@ -92,7 +99,17 @@ def _id(value):
     return value
 
 
-def _revision(activity, found, title, body, files):
+def _source_at(activity, found, at):
+    """When its source wrote this text, or None. A Create is dated as the post is, an Update by itself."""
+    said = found.get("published") or activity.get("published")
+    when = found.get("updated") or (activity.get("published") if activity["type"] == "Update" else said)
+    try:
+        return entries.moment(when, "updated", at=at)
+    except Unfit:
+        return None
+
+
+def _revision(activity, found, title, body, files, to):
     """The revision its source gives it, or else when it was updated and what it says: a text that differs is never known."""
     if (given := found.get("revision")) is not None:
         if isinstance(given, int) and not isinstance(given, bool) and abs(given) < 10**18:
@@ -106,8 +123,8 @@ def _revision(activity, found, title, body, files):
         raise Unfit(
             _("An Update says “updated” or “revision”: without, an edit back to an earlier text would be lost.")
         )
-    said = "\0".join([title, body, *(f"{one.url}\0{one.alt}" for one in files)])
-    return f"{when}#{hashlib.sha256(said.encode()).hexdigest()[:24]}"
+    said = "\0".join([title, body, *(f"{one.url}\0{one.alt}" for one in files), *sorted(set(to))])
+    return f"{when}#{hashlib.sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
 
 
 def _plain(found, key):
@@ -115,12 +132,21 @@ def _plain(found, key):
 
 
 def _body(found):
+    """(its text, what it shows beside)"""
     content = entries.text(found.get("content"), "content", most=LONGEST_MARKUP, default="")
-    body = content.strip() if found.get("mediaType") in PLAIN else markup.text_of(content)
-    summary = markup.text_of(entries.text(found.get("summary"), "summary", most=LONGEST, default=""))
+    kind = found.get("mediaType")
+    body, shown = markup.read(content)
+    if kind in PLAIN:
+        body, shown = content.strip(), [*shown, *markup.shown_by_markdown(content)] if kind == MARKDOWN else []
+    summary, above = markup.read(entries.text(found.get("summary"), "summary", most=LONGEST, default=""))
     body = f"{summary}\n\n{body}".strip() if summary and summary not in body else body
     # A reference in markup can name what no text may hold.
-    return entries.text(body, "content", most=LONGEST_MARKUP)
+    return entries.text(body, "content", most=LONGEST_MARKUP), [*above, *shown]
+
+
+def _base(found):
+    """Where addresses of its markup begin that do not say it themselves."""
+    return next((one for one in (found.get("url"), found.get("id")) if isinstance(one, str)), "")
 
 
 def _files(found):
@@ -129,23 +155,30 @@ def _files(found):
     if len(listed) > entries.MOST_FILES:
         raise Unfit(_("More than %(most)s attachments.") % {"most": entries.MOST_FILES})
     if found["type"] == "Image":
-        yield _file(found | {"name": found.get("summary") or found.get("name")}, "url")
+        yield from _addresses(found | {"name": found.get("summary") or found.get("name")}, "url")
     for one in listed:
-        yield _file(one if isinstance(one, dict) else {"url": one}, "attachment.url")
+        yield from _addresses(one if isinstance(one, dict) else {"url": one}, "attachment.url")
 
 
-def _file(one, what):
-    url, kind = one.get("url", one.get("href")), one.get("mediaType")
-    if isinstance(url, list):
-        url = url[0] if url else None
+def _addresses(one, what):
+    """One file, or several where it is said to be at several places: any of them may be what is looked at."""
+    urls = one.get("url", one.get("href"))
+    for url in urls[: entries.MOST_FILES] if isinstance(urls, list) and urls else [urls]:
+        yield _file(one, url, what)
+
+
+def _file(one, url, what):
+    kind = one.get("mediaType")
     if isinstance(url, dict):
         kind, url = url.get("mediaType", kind), url.get("href")
-    if kind is None and one.get("type") == "Image":
-        kind = "image/*"
+    kind = entries.media_type(kind, "mediaType")
+    for name, seen in SEEN.items():  # whatever the type of the file says
+        if one.get("type") in (name, [name]) and not kind.startswith(seen):
+            kind = f"{seen}*"
     return IncomingFile(
         url=entries.address(url, what),
-        media_type=entries.text(kind, "mediaType", most=100, default=""),
-        alt=entries.text(one.get("name"), "attachment.name", most=1000, default=""),
+        media_type=kind,
+        alt=entries.text(one.get("name"), "attachment.name", most=entries.LONGEST_ALT, default=""),
     )
 
 
@@ -166,8 +199,16 @@ def _author_name(actor):
     return name.strip()[: entries.LONGEST_NAME]
 
 
-def _addressed(found):
-    for key in ("to", "cc", "audience"):
-        listed = found.get(key)
-        for one in listed[: entries.MOST_PEOPLE] if isinstance(listed, list) else [listed]:
-            yield from _names(one)
+def _addressed(level):
+    """Everybody an activity, or its object, says it is for: as they came, known or not."""
+    if not isinstance(level, dict):
+        return []
+    listed = [level.get(key) for key in ("to", "cc", "audience", "bto", "bcc")]
+    return [
+        one for many in listed for one in (many[: entries.MOST_PEOPLE] if isinstance(many, list) else [many]) if one
+    ]
+
+
+def _named(addressed):
+    for one in addressed:
+        yield from _names(one)

@@ -7,7 +7,7 @@ from policy.services import acknowledge, is_current, settings_now
 from pulse_moderation.choices import Kind
 from pulse_moderation.rules import composing as rules
 from pulse_moderation.services import privileges, receiving, screening, trying
-from pulse_moderation.services.receiving import IncomingFile
+from pulse_moderation.services.incoming import IncomingFile
 
 NOTICE = "pulse.notice"
 MEGABYTE = 1 << 20

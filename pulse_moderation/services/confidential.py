@@ -30,12 +30,21 @@ class _Candidate:
     keys: frozenset
 
 
-def look_through(revisions, *, at):
-    """Note every registered confidential account that these revisions name, and tell Legal, in the caller's transaction."""
+def look_through(revisions, *, beside, at):
+    """Note every registered confidential account that these revisions name, and tell Legal, in the caller's transaction.
+
+    `beside` is what hangs on them, as services.attached.of gives it: an account may be named there.
+    """
     sites = list(Platform.objects.filter(is_other=False))
     by_family = {site.family: site for site in sites}
     keys = {}  # of a word, reckoned once
-    named = {revision: _candidates(revision.text, sites, by_family, keys) for revision in revisions}
+    named = {
+        revision: [
+            *_candidates(revision.text, 0, sites, by_family, keys),
+            *_candidates(beside[revision.pk].said, len(revision.text) + 1, sites, by_family, keys),
+        ]
+        for revision in revisions
+    }
     every_key = {key for candidates in named.values() for one in candidates for key in one.keys}
     if not every_key or not _are_met(every_key, at):
         return
@@ -60,7 +69,7 @@ def _are_met(keys, at):
         return bool(matching.behind(keys, day, day))
 
 
-def _candidates(text, sites, by_family, keys):
+def _candidates(text, offset, sites, by_family, keys):
     found = []
     for match in CANDIDATE.finditer(text):
         word = match[0].rstrip(".,;:!?)")
@@ -68,7 +77,8 @@ def _candidates(text, sites, by_family, keys):
             continue
         if word not in keys:
             keys[word] = frozenset(_keys(word, sites, by_family))
-        found.append(_Candidate(match.start(), match.start() + len(word), keys[word]))
+        start = offset + match.start()
+        found.append(_Candidate(start, start + len(word), keys[word]))
         if len(found) == MOST:
             break
     return found

@@ -10,7 +10,7 @@ from pulse_moderation.choices import AGAINST, DecisionKind, Detection, FlagOutco
 from pulse_moderation.models import Decision, Hit, Post, Reconsideration
 from pulse_moderation.rules import deciding as rules
 from pulse_moderation.screening.rules import Severity
-from pulse_moderation.services import items, orders, privileges, relying
+from pulse_moderation.services import attached, items, orders, privileges, relying
 from pulse_moderation.states import SHOWN, Act, State
 from workflow.errors import NotAllowed, Stale
 from workflow.moves import transition
@@ -153,7 +153,8 @@ def _move(post, kind, actor, at, grounds):
     said = {"actor": actor, "at": at, "clause": clause}
     if kind in ACTS:
         act, to = ACTS[kind]
-        transition(post, to, act=act, **said, **({"fine_sha256": post.current.sha256} if kind in FINE else {}))
+        fine = {"fine_sha256": attached.content_of(post.current)} if kind in FINE else {}
+        transition(post, to, act=act, **said, **fine)
     elif kind == DecisionKind.ESCALATE:
         transition(post, post.state, act=Act.ESCALATE, **said)
     elif post.state == State.PUBLISHED:
@@ -208,4 +209,7 @@ def _fine_before(post, decision):
     if decision.kind not in FINE:
         return {}
     earlier = post.decisions.filter(kind__in=FINE, undone_by=None, revision__sha256=decision.revision.sha256)
-    return {} if earlier.exclude(pk=decision.pk).exists() else {"fine_sha256": ""}
+    found_fine = {one.revision for one in earlier.exclude(pk=decision.pk).select_related("revision")}
+    content = {pk: one.content for pk, one in attached.of([decision.revision, *found_fine]).items()}
+    is_fine = any(content[one.pk] == content[decision.revision_id] for one in found_fine)
+    return {} if is_fine else {"fine_sha256": ""}

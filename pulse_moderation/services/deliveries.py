@@ -116,11 +116,7 @@ def _keep(key, signature, fit, problems, *, total, at):
             delivery = Delivery.objects.create(
                 source=key.source, key=key, signature=signature, received_at=at, total=total, problems=problems
             )
-            received = [
-                one
-                for part in _in_order(fit)
-                for one in receiving.receive_many(part, source=key.source, origin=Origin.API, at=at)
-            ]
+            received = receiving.receive_many(fit, source=key.source, origin=Origin.API, at=at)
             what = [one.what for one in received]
             delivery.counts = {name: what.count(name) for name in COUNTED} | {"rejected": len(problems)}
             changed = (receiving.NEW, receiving.REVISED)
@@ -135,19 +131,6 @@ def _keep(key, signature, fit, problems, *, total, at):
             _("Nothing was done. Its status says what became of it. To send it once more, sign it anew."), taken=taken,
         ) from None  # fmt: skip
     return delivery
-
-
-def _in_order(fit):
-    """Runs of entries in which nothing is deleted that came before it in the same run, nor comes again after it."""
-    run, sent, deleted = [], set(), set()
-    for entry in fit:
-        if entry.external_id in (sent if entry.is_delete else deleted):
-            yield run
-            run, sent, deleted = [], set(), set()
-        run.append(entry)
-        (deleted if entry.is_delete else sent).add(entry.external_id)
-    if run:
-        yield run
 
 
 def outcome_of(key, *, body, at):

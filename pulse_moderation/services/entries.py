@@ -1,16 +1,17 @@
 """What makes an entry from outside one that can be kept: whichever way it came, the same is asked of it."""
 
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from people.models import User
-from pulse_moderation.services.receiving import LONGEST, LONGEST_TITLE
+from pulse_moderation.services.incoming import LONGEST, LONGEST_TITLE, IncomingFile
 
 LONGEST_ID, LONGEST_REVISION, LONGEST_ADDRESS, LONGEST_NAME = 500, 200, 2000, 200
+LONGEST_ALT = 1000
 MOST_FILES, MOST_PEOPLE = 50, 200
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 A_MOMENT = timedelta(minutes=10)  # by which a clock may be ahead
@@ -46,6 +47,33 @@ def address(value, what):
     if not is_web or any(char.isspace() or char < " " for char in value):
         raise Unfit(_("%(what)s must begin with http:// or https://.") % {"what": what})
     return value
+
+
+def shown(found, *, base=""):
+    """What markup shows beside its text, as files. One that is nowhere on the web is named as it is written: it is never
+    loaded, but nothing gets past a look.
+    """
+    for one in list(dict.fromkeys(found))[:MOST_FILES]:
+        named = "".join(" " if char < " " or "\ud800" <= char <= "\udfff" else char for char in one.address)
+        named = named.split(",")[0] if named[:5].lower() == "data:" else named
+        try:
+            url = address(under(base, named), "src")
+        except Unfit:
+            url = named[:LONGEST_ADDRESS]
+        yield IncomingFile(url=url, alt=one.alt.replace("\0", " ")[:LONGEST_ALT])
+
+
+def under(base, value):
+    """An address as it is meant on the page `base`."""
+    try:
+        return urljoin(base, value)
+    except ValueError:
+        return value
+
+
+def media_type(value, what):
+    """The type a source gives a file, in lower case; "" for none. Raises Unfit."""
+    return text(value, what, most=100, default="").strip().lower()
 
 
 def moment(value, what, *, at):

@@ -17,7 +17,7 @@ from pulse_moderation.models import Feed
 from pulse_moderation.services import entries, markup, receiving
 from pulse_moderation.services.calling import leads_to_secrets
 from pulse_moderation.services.entries import Unfit
-from pulse_moderation.services.receiving import LONGEST, Incoming, IncomingFile
+from pulse_moderation.services.incoming import LONGEST, Incoming, IncomingFile
 
 TIMEOUT = (3, 5)  # seconds to connect, and between two pieces
 LONGEST_TAKES = timedelta(seconds=20)
@@ -173,9 +173,10 @@ def _is_cut(found):
 
 
 def _incoming(one, *, people, at):
-    title = markup.text_of(entries.text(one.get("title"), "title", most=LONGEST, default=""))
-    title, body = entries.title_and_body(title, _body(one))
-    files = tuple(_files(one))
+    title, above = markup.read(entries.text(one.get("title"), "title", most=LONGEST, default=""))
+    body, shown = _body(one)
+    title, body = entries.title_and_body(title, body)
+    files = _once((*_files(one), *entries.shown([*above, *shown], base=one.get("link") or "")))
     if not title and not body and not files:
         raise Unfit(_("An entry holds no text."))
     name = entries.text(one.get("id") or one.get("link"), "id", most=entries.LONGEST_ID, default="").strip()
@@ -198,12 +199,14 @@ def _incoming(one, *, people, at):
 
 
 def _body(one):
+    """(its text, what it shows beside)"""
     parts = [part for part in one.get("content", ()) if part.get("value")] or [one.get("summary_detail") or {}]
-    text = "\n".join(
-        part.get("value", "") if part.get("type") == "text/plain" else markup.text_of(part.get("value") or "")
+    read = [
+        (part.get("value", ""), []) if part.get("type") == "text/plain" else markup.read(part.get("value") or "")
         for part in parts
-    )
-    return entries.text(text, "content", most=4 * LONGEST).strip()
+    ]
+    text = entries.text("\n".join(text for text, _shown in read), "content", most=4 * LONGEST).strip()
+    return text, [one for _text, shown in read for one in shown]
 
 
 def _authors(one):
@@ -212,10 +215,24 @@ def _authors(one):
 
 
 def _files(one):
-    for enclosure in list(one.get("enclosures", ()))[: entries.MOST_FILES]:
+    for enclosure in _listed(one, "enclosures"):
         if enclosure.get("href"):
-            media_type = entries.text(enclosure.get("type"), "type", most=100, default="")
+            media_type = entries.media_type(enclosure.get("type"), "type")
             yield IncomingFile(url=entries.address(enclosure["href"], "enclosure"), media_type=media_type)
+    named = ("media_content", "media_thumbnail", "content")  # of Media RSS; of Atom, whose content may be elsewhere
+    for media in (*(media for name in named for media in _listed(one, name)), one.get("image") or {}):
+        if address := media.get("url") or media.get("src") or media.get("href"):
+            address = entries.address(entries.under(one.get("link") or "", address), "media")
+            yield IncomingFile(url=address, media_type=entries.media_type(media.get("type"), "type"))
+
+
+def _listed(one, name):
+    return list(one.get(name) or ())[: entries.MOST_FILES]
+
+
+def _once(files):
+    """Without those at an address that was named before: an entry often names its picture in several ways."""
+    return tuple({one.url: one for one in reversed(files)}.values())[::-1]
 
 
 def _moment(parsed, at):

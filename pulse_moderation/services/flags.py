@@ -14,8 +14,8 @@ from pulse_moderation.choices import FlagOutcome, Origin
 from pulse_moderation.models import Flag, Post, Revision
 from pulse_moderation.rules import flags as rules
 from pulse_moderation.screening.rules import Severity
-from pulse_moderation.services import holding, items, screening
-from pulse_moderation.services.receiving import duplicate_key, fingerprint, links_of
+from pulse_moderation.services import attached, holding, items, screening
+from pulse_moderation.services.incoming import duplicate_key, fingerprint, links_of
 
 NUMBERS = 999_999
 
@@ -58,7 +58,7 @@ def _flag(post, by, form_key, clause, comment, at):
     post = Post.objects.select_for_update(of=("self",)).select_related("current").get(pk=post.pk)
     earlier = Flag.objects.filter(post=post, by=by, outcome=FlagOutcome.OPEN).first()
     rules.may_flag(by, post, earlier=earlier).enforce()
-    is_quiet = rules.is_seen_before(post)
+    is_quiet = rules.is_seen_before(post, attached.content_of(post.current))
     made = Flag.objects.create(
         number=_new_number(local_day(at).year), form_key=form_key, post=post, revision=post.current, by=by,
         clause=clause, comment=comment.strip(), made_at=at,

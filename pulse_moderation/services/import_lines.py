@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import itertools
 import json
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from pulse_moderation.choices import Kind
 from pulse_moderation.models import FileKind
 from pulse_moderation.services import activities, entries, markup
 from pulse_moderation.services.entries import Unfit
-from pulse_moderation.services.receiving import LONGEST, Incoming, IncomingFile
+from pulse_moderation.services.incoming import LONGEST, Incoming, IncomingFile
 
 COLUMNS = ("id", "revision", "kind", "author", "author_email", "posted_at", "title", "body", "format", "image_url")
 NEEDED = {"title", "body"}
@@ -41,11 +42,13 @@ def kind_of(name, content):
     return FileKind.NDJSON if first == b"{" or name.lower().endswith((".ndjson", ".jsonl")) else FileKind.CSV
 
 
-def lines_of(content, kind):
-    """Every record of a file, with its number from 1. Raises Unreadable for a file without a usable heading."""
+def lines_of(content, kind, *, done=0):
+    """Every record of a file after the first `done`, with its number from 1. Raises Unreadable for a file without a usable
+    heading.
+    """
     # Bytes that are no UTF-8 become half characters, which no entry may hold: the line is rejected, not the file.
     text = content.decode("utf-8-sig", "surrogateescape")
-    return _objects(text) if kind == FileKind.NDJSON else _rows(text)
+    return _objects(text, done) if kind == FileKind.NDJSON else itertools.islice(_rows(text), done, None)
 
 
 def _rows(text):
@@ -86,12 +89,14 @@ def _records(reader, heading):
             yield Line(number, dict(zip(heading, row, strict=True)), text=shown)
 
 
-def _objects(text):
+def _objects(text, done):
     number = 0
     for line in io.StringIO(text):
         if not line.strip():
             continue
         number += 1
+        if number <= done:
+            continue
         if len(line) > LONGEST_LINE:
             error = _("The line is longer than %(most)s characters.") % {"most": LONGEST_LINE}
             yield Line(number, error=error, text=_shown(line))
@@ -147,14 +152,21 @@ class _Fields:
             value = str(value)
         return entries.text(value, name, most=most, default="").strip()
 
+    def says_yes(self, name):
+        value = self.fields.get(name)
+        return value != 0 if isinstance(value, bool | int | float) else self.text(name, 10).lower() in YES
+
 
 def _post(fields, *, people, at):
     body = fields.text("body", LONGEST_LINE)
+    shown = []
     if fields.text("format", 20).lower() == "html":
-        body = markup.text_of(body)
+        body, shown = markup.read(body)
     title, body = entries.title_and_body(fields.text("title", LONGEST), body)
     image = fields.text("image_url", entries.LONGEST_ADDRESS)
-    if not title and not body and not image:
+    files = [IncomingFile(url=entries.address(image, "image_url"), media_type="image/*")] if image else []
+    files += entries.shown(shown, base=fields.text("id", entries.LONGEST_ID))
+    if not title and not body and not files:
         raise Unfit(_("The line has no text."))
     kind = fields.text("kind", 20).lower() or Kind.POST
     if kind not in Kind.values:
@@ -170,8 +182,8 @@ def _post(fields, *, people, at):
         author_name=by or mail[: entries.LONGEST_NAME],
         title=title,
         body=body,
-        attachments=(IncomingFile(url=entries.address(image, "image_url"), media_type="image/*"),) if image else (),
-        is_youth_material=fields.text("youth_material", 10).lower() in YES,
+        attachments=tuple(files),
+        is_youth_material=fields.says_yes("youth_material"),
     )
     return _named(entry, posted)
 

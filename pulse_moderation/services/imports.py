@@ -64,15 +64,17 @@ def read_chunk(import_id, *, at, size=CHUNK):
         kept = kept.filter(pk=import_id, finished_at=None).first()
         if kept is None:  # read already, or somebody else has it in hand
             return False
-        lines = import_lines.lines_of(bytes(kept.content), kept.kind)
-        lines = list(itertools.islice(lines, kept.done, kept.done + size))
+        lines = import_lines.lines_of(bytes(kept.content), kept.kind, done=kept.done)
+        lines = list(itertools.islice(lines, size))
         posts = _take(kept, lines, at)
         kept.done += len(lines)
         kept.touched_at = at
+        changed = ["done", "accepted", "known", "rejected", "touched_at"]
         if kept.done >= kept.total:
             kept.finished_at, kept.content = at, b""
+            changed += ["finished_at", "content"]
             record("pulse_import.finished", subject=kept, actor="system", at=at, clause="B.1")
-        kept.save()
+        kept.save(update_fields=changed)  # the file itself, of many megabytes, is written once and emptied once
     screening.screen_posts(posts, at=at)
     return kept.finished_at is None
 

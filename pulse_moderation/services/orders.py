@@ -40,11 +40,11 @@ def follow(decision, *, at):
 
 @transaction.atomic
 def order_removal(post, decision, *, at):
-    """Have the source take the post away; the order of this decision, however often it is asked for.
-
-    None for what was written here and for what its source deleted already.
+    """Have the source take the post away; the order of this decision, however often it is asked for. None for what was
+    written here. What its source deleted already may have come back there meanwhile: it is ordered, and answers that it is
+    done.
     """
-    return None if post.gone_at else _order_about(post, OrderKind.REMOVE, decision, at)
+    return _order_about(post, OrderKind.REMOVE, decision, at)
 
 
 @transaction.atomic

@@ -85,6 +85,13 @@ def is_barred(employee, at):
     return rules.is_barred(last_change(employee), at)
 
 
+def barred_among(people, at):
+    """Ids of those among `people`, ids, who are kept from Pulse."""
+    changes = PrivilegeAction.objects.filter(employee__in=people - {None}, kind__in=rules.CHANGES)
+    newest = changes.order_by("employee_id", "-at", "-pk").distinct("employee_id")
+    return {action.employee_id for action in newest if rules.is_barred(action, at)}
+
+
 def _changes(employee):
     return PrivilegeAction.objects.filter(employee=employee, kind__in=rules.CHANGES).order_by("-at", "-pk")
 

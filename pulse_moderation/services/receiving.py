@@ -1,8 +1,5 @@
 """Taking posts in: each text is kept as a revision before anybody says that it was accepted (B.1.a, B.1.g)."""
 
-import hashlib
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,48 +8,23 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from audit.services import record, record_many
-from evidence.models import StoredFile
-from people.models import User
 from pulse_moderation.choices import FlagOutcome, Kind, Origin
 from pulse_moderation.models import Attachment, Post, Revision
 from pulse_moderation.rules import writing
-from pulse_moderation.services import items, orders
+from pulse_moderation.screening.rules import Severity
+from pulse_moderation.services import arrival, holding, items, orders
+from pulse_moderation.services.incoming import (
+    LONGEST_TITLE,
+    Incoming,
+    duplicate_key,
+    fingerprint,
+    has_image,
+    links_of,
+)
 from pulse_moderation.states import Act, State
 from workflow.moves import transition
 
 NEW, REVISED, KNOWN, GONE, MISSING = "new", "revised", "known", "gone", "missing"
-LONGEST, LONGEST_TITLE = 100_000, 300
-LINK = re.compile(r"https?://[^\s<>\"'\x00-\x1f]{1,1900}", re.IGNORECASE)
-SPELLING = re.compile(r"[\W_]+")
-IMAGE = "image/"
-
-
-@dataclass(frozen=True)
-class IncomingFile:
-    """A file that was kept already (`file`), or the address its source gives for it."""
-
-    url: str = ""
-    media_type: str = ""
-    alt: str = ""
-    file: StoredFile | None = None
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """One post as a source sends it. The same `external_id` and `external_revision` are taken once."""
-
-    external_id: str
-    posted_at: datetime
-    external_revision: str = ""
-    kind: str = Kind.POST
-    author: User | None = None
-    author_name: str = ""
-    title: str = ""
-    body: str = ""
-    attachments: tuple = ()
-    recipients: tuple = ()
-    is_youth_material: bool = False
-    is_delete: bool = False
 
 
 @dataclass
@@ -72,17 +44,18 @@ class _Batch:
     posts: dict = field(default_factory=dict)  # by external id
     known: set = field(default_factory=set)  # (post id, external revision)
     last: dict = field(default_factory=dict)  # post id: number of its last revision
+    stands: dict = field(default_factory=dict)  # external id: the text that stands
+    gone_before: dict = field(default_factory=dict)  # external id: when it was deleted, before it came
+    new: list = field(default_factory=list)  # (Received, Incoming): of each list
+    revised: list = field(default_factory=list)
+    late: list = field(default_factory=list)
+    known_again: list = field(default_factory=list)
+    missing: list = field(default_factory=list)  # external ids that were deleted
 
-
-def fingerprint(title, body):
-    """SHA-256 in hex of what was posted, title and body apart."""
-    return hashlib.sha256(f"{title}\0{body}".encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def duplicate_key(title, body):
-    """16 bytes that are the same for texts which differ in case, spacing, marks and compatible letters alone."""
-    plain = SPELLING.sub("", unicodedata.normalize("NFKC", f"{title}{body}").casefold())
-    return hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    def is_late(self, entry, post):
+        """Whether a post that was deleted before it came stays deleted: nothing says that this was written since."""
+        gone_at = self.gone_before.get(entry.external_id)
+        return gone_at is not None and post.gone_at in (None, gone_at) and not arrival.is_after(entry, gone_at)
 
 
 @transaction.atomic
@@ -90,18 +63,24 @@ def receive_many(entries, *, source, origin, at):
     """Take in what a source sent: one Received each, in order. Nothing is screened yet; screening finds what waits.
 
     The same entries sent again, also at the same moment, change nothing. An edit of what is waiting, shown or flagged makes
-    it wait for screening again; of what was removed it is kept, and the post stays removed.
+    it wait for screening again; of what was removed it is kept, and the post stays removed. A text that is older than the
+    one that stands is kept and screened, and changes nothing else; a post never becomes less private than it was.
     """
-    entries = list(entries)
     with connection.cursor() as cursor:  # one batch of a source at a time: what it sends twice is found
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"pulse:{source.public_id}"])
-    batch = _Batch(source, origin, at)
+    return [one for run in arrival.in_runs(entries) for one in _receive(_Batch(source, origin, at), run)]
+
+
+def _receive(batch, entries):
     _find(batch, entries)
-    received, new, revised = [], [], []
-    for entry in entries:
-        received.append(_sort(batch, entry, new, revised))
-    _write_new(batch, new)
-    _write_revised(batch, revised)
+    received = [_sort(batch, entry) for entry in entries]
+    _write_new(batch)
+    _write_revised(batch)
+    _write_late(batch)
+    for made, entry in (*batch.late, *batch.known_again):
+        _keep_private(made.post, entry, at=batch.at)
+    if batch.missing:
+        arrival.remember_gone(batch.source, batch.missing, at=batch.at)
     return received
 
 
@@ -112,30 +91,47 @@ def _find(batch, entries):
     )
     batch.posts = {post.external_id: post for post in locked}
     of = {post.pk: post for post in batch.posts.values()}
-    for post, revision, number in Revision.objects.filter(post__in=of).values_list(
-        "post", "external_revision", "number"
-    ):
-        batch.known.add((of[post].external_id, revision))
-        batch.last[of[post].external_id] = max(number, batch.last.get(of[post].external_id, 0))
+    columns = ("post", "pk", "external_revision", "source_at", "number")
+    for post, pk, revision, source_at, number in Revision.objects.filter(post__in=of).values_list(*columns):
+        name = of[post].external_id
+        batch.known.add((name, revision))
+        batch.last[name] = max(number, batch.last.get(name, 0))
+        if pk == of[post].current_id:
+            batch.stands[name] = arrival.Standing(revision, source_at)
+    batch.gone_before = arrival.gone_before(batch.source, ids)
 
 
-def _sort(batch, entry, new, revised):
-    post = batch.posts.get(entry.external_id)
+def _sort(batch, entry):
+    name, post = entry.external_id, batch.posts.get(entry.external_id)
     if entry.is_delete:
-        return _gone(batch, post)
+        return _gone(batch, post, name)
     if post is None:
-        post = _post(entry, batch.source, batch.origin, batch.at)
-        batch.posts[entry.external_id] = post
+        post = batch.posts[name] = _post(entry, batch.source, batch.origin, batch.at)
+        post.gone_at = batch.gone_before[name] if batch.is_late(entry, post) else None
         made = Received(post, _revision(post, entry, 1, batch.at), NEW)
-        new.append((made, entry))
-    elif (entry.external_id, entry.external_revision) in batch.known:
-        return Received(post, None, KNOWN)
+        batch.new.append((made, entry))
+    elif (name, entry.external_revision) in batch.known:
+        return _known(batch, entry, post)
     else:
-        number = batch.last[entry.external_id] + 1
-        made = Received(post, _revision(post, entry, number, batch.at), REVISED)
-        revised.append((made, entry))
-    batch.known.add((entry.external_id, entry.external_revision))
-    batch.last[entry.external_id] = made.revision.number
+        made = Received(post, _revision(post, entry, batch.last[name] + 1, batch.at), REVISED)
+        is_older = arrival.is_older(entry, batch.stands[name])
+        (batch.late if is_older else batch.revised).append((made, entry))
+    if made.what == NEW or not is_older:
+        batch.stands[name] = arrival.standing(entry)
+    batch.known.add((name, entry.external_revision))
+    batch.last[name] = made.revision.number
+    return made
+
+
+def _known(batch, entry, post):
+    """What was sent before. After a delete, the text that stands comes back with it."""
+    made = Received(post, None, KNOWN)
+    batch.known_again.append((made, entry))
+    is_standing = batch.stands[entry.external_id].external_revision == entry.external_revision
+    if post.gone_at is not None and is_standing and not batch.is_late(entry, post):
+        post.gone_at = None
+        post.save(update_fields=["gone_at"])
+        record("pulse_post.back", subject=post, actor="system", at=batch.at)
     return made
 
 
@@ -144,7 +140,7 @@ def _post(entry, source, origin, at):
         origin=origin, source=source, external_id=entry.external_id, kind=entry.kind, author=entry.author,
         author_name=entry.author_name[:200], worksite=entry.author.worksite if entry.author else None,
         posted_at=entry.posted_at, received_at=at, created_at=at, is_youth_material=entry.is_youth_material,
-        has_image=_has_image(entry.attachments),
+        has_image=has_image(entry.attachments),
     )  # fmt: skip
 
 
@@ -153,20 +149,12 @@ def _revision(post, entry, number, at):
     return Revision(
         post=post, number=number, external_revision=entry.external_revision, title=title, body=body,
         urls=links_of(f"{title}\n{body}"), sha256=fingerprint(title, body), duplicate_key=duplicate_key(title, body),
-        posted_at=entry.posted_at, received_at=at,
+        posted_at=entry.posted_at, source_at=entry.source_at, received_at=at,
     )  # fmt: skip
 
 
-def _has_image(attachments):
-    return any(one.file is not None or not one.media_type or one.media_type.startswith(IMAGE) for one in attachments)
-
-
-def links_of(text):
-    return list(dict.fromkeys(LINK.findall(text)))[:100]
-
-
-def _write_new(batch, new):
-    if not new:
+def _write_new(batch):
+    if not (new := batch.new):
         return
     Post.objects.bulk_create([made.post for made, _entry in new], batch_size=500)
     _write_revisions(new)
@@ -183,13 +171,44 @@ def _write_new(batch, new):
     )  # fmt: skip
 
 
-def _write_revised(batch, revised):
-    if not revised:
+def _write_revised(batch):
+    if not batch.revised:
         return
-    _write_revisions(revised)
-    for made, entry in revised:
-        _stand(made.post, made.revision, at=batch.at, actor="system", attachments=entry.attachments,
+    _write_revisions(batch.revised)
+    for made, entry in batch.revised:
+        gone_at = made.post.gone_at if batch.is_late(entry, made.post) else None
+        _stand(made.post, made.revision, at=batch.at, actor="system", attachments=entry.attachments, gone_at=gone_at,
                is_youth_material=made.post.is_youth_material or entry.is_youth_material)  # fmt: skip
+        _keep_private(made.post, entry, at=batch.at, is_newest=True)
+
+
+def _write_late(batch):
+    """Older texts than the one that stands: kept, to be screened. What they say of youth counts as if they came in time."""
+    if not batch.late:
+        return
+    _write_revisions(batch.late)
+    for made, entry in batch.late:
+        post = made.post
+        record("pulse_post.late", subject=post, actor="system", at=batch.at)
+        if entry.is_youth_material and not post.is_youth_material:
+            post.is_youth_material = True
+            post.save(update_fields=["is_youth_material"])
+            holding.hold(post, at=batch.at, clause="B.1.h", severity=Severity.CRITICAL, is_about_youth=True, why="late")
+
+
+def _keep_private(post, entry, *, at, is_newest=False):
+    """A text for some people alone makes its post a message. What was a message stays one, whatever is said later."""
+    if entry.kind != Kind.MESSAGE:
+        if is_newest and post.kind == Kind.MESSAGE:
+            record("pulse_post.kept_private", subject=post, actor="system", at=at)
+        return
+    was_open = post.kind != Kind.MESSAGE
+    if was_open:
+        post.kind = Kind.MESSAGE
+        post.save(update_fields=["kind"])
+        record("pulse_post.made_private", subject=post, actor="system", at=at)
+    if was_open or is_newest:
+        post.recipients.set(entry.recipients)
 
 
 def _write_revisions(pairs):
@@ -201,25 +220,26 @@ def _write_revisions(pairs):
     )
 
 
-def _stand(post, revision, *, at, actor, attachments, is_youth_material):
+def _stand(post, revision, *, at, actor, attachments, is_youth_material, gone_at=None):
     """`revision` is the text of the post from now on, and waits for screening."""
     to = State.REMOVED if post.state == State.REMOVED else State.RECEIVED
     transition(
-        post, to, act=Act.REVISE, actor=actor, at=at, current=revision, gone_at=None, is_youth_material=is_youth_material,
-        has_image=_has_image(attachments),
+        post, to, act=Act.REVISE, actor=actor, at=at, current=revision, gone_at=gone_at, is_youth_material=is_youth_material,
+        has_image=has_image(attachments),
     )  # fmt: skip
     if to == State.REMOVED:
         orders.renew(post, at=at)
 
 
-def _gone(batch, post):
+def _gone(batch, post, external_id):
     if post is None:
+        batch.missing.append(external_id)
         return Received(None, None, MISSING)
-    if post.gone_at is None and post.pk is not None:
+    if post.gone_at is None:
         post.gone_at = batch.at
         post.save(update_fields=["gone_at"])
         record("pulse_post.gone", subject=post, actor="system", at=batch.at)
-        orders.confirm_gone(post, at=batch.at)
+    orders.confirm_gone(post, at=batch.at)
     return Received(post, None, GONE)
 
 

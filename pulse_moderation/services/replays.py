@@ -18,7 +18,7 @@ from pulse_moderation.choices import Found, Kind
 from pulse_moderation.models import Item, Post, Replay, ReplayFind, ReplayPart, Revision, RuleVersion, ScreenRule
 from pulse_moderation.rules import rulebook as rules
 from pulse_moderation.screening import Context, text_hash
-from pulse_moderation.services import relying, rulebook
+from pulse_moderation.services import attached, relying, rulebook
 
 PARTS, CHUNK = 2, 2000
 MOST_KEPT = 80  # finds of each kind in each part: 480 of a run
@@ -190,6 +190,7 @@ class _Text:
     is_youth_material: bool
     fine_sha256: str
     has_waited: bool
+    attached: object = None  # services.attached.Attached
 
     @property
     def text(self):
@@ -213,7 +214,11 @@ class _Worker:
     def texts(self, first, before):
         texts = _texts(self._replay).filter(pk__gte=first, pk__lt=before).order_by("-pk")
         texts = texts.annotate(has_waited=Exists(Item.objects.filter(post=OuterRef("post"))))
-        return [_Text(*row) for row in texts.values_list(*COLUMNS)[:CHUNK]]
+        texts = [_Text(*row) for row in texts.values_list(*COLUMNS)[:CHUNK]]
+        beside = attached.of(texts)
+        for text in texts:
+            text.attached = beside[text.pk]
+        return texts
 
     def found(self, texts):
         """(text, the first hit of the draft, what it is) of each text in which there is one."""
@@ -221,7 +226,7 @@ class _Worker:
         repeated = self._repeated(texts) if self._code == REPEATS else ()
         found = []
         for text in texts:
-            hits = self._screen.hits(text.text, self._context(text, repeated))
+            hits = attached.hits(self._screen, text.text, text.attached.said, self._context(text, repeated))
             hit = next((hit for hit in hits if hit.rule == self._code), None)
             if hit:
                 found.append((text, hit, _kind(text)))
@@ -272,6 +277,6 @@ def _times(posted, until, window):
 
 
 def _kind(text):
-    if text.fine_sha256 and text.fine_sha256 == text.sha256:
+    if text.fine_sha256 and text.fine_sha256 == text.attached.content:
         return Found.CLEARED
     return Found.AGAIN if text.has_waited else Found.NEWLY

@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from pulse_moderation.choices import HitOutcome, Kind
 from pulse_moderation.models import Hit, RuleVersion, ScreenRule
 from pulse_moderation.rules import rulebook as rules
-from pulse_moderation.services import replays, rulebook, trying
+from pulse_moderation.services import attached, replays, rulebook, trying
 
 LOOKS_BACK = timedelta(days=90)
 MOST_SHOWN = 10
@@ -47,6 +47,8 @@ def false_hits(rule, *, reader):
 def phrase_of(hit):
     """What was found with the word before and the word after it: a first guess at the phrase to let through."""
     text = hit.revision.text
+    if hit.end > len(text):  # in what hangs on it
+        text = attached.whole_of(hit.revision)
     before, after = text[: hit.start].split()[-1:], text[hit.end :].split()[:1]
     return " ".join([*before, *text[hit.start : hit.end].split(), *after])[:120]
 

@@ -16,7 +16,7 @@ from pulse_moderation.choices import DecisionKind, FlagOutcome, Origin
 from pulse_moderation.models import Decision, Flag, Hit, Item, Post, Revision, ScreenRule
 from pulse_moderation.screening import Context, text_hash
 from pulse_moderation.screening.rules import Mode, Severity
-from pulse_moderation.services import confidential, items, relying, rulebook
+from pulse_moderation.services import attached, confidential, items, privileges, relying, rulebook
 from pulse_moderation.states import Act, State
 from workflow.moves import transition_many
 
@@ -24,6 +24,9 @@ AT_ONCE = 500
 HOLDS = (Severity.HOLD, Severity.CRITICAL)
 YOUTH_CLAUSES = ("B.1.h", "C.2.a")
 HOLD_ALL = "hold_all"
+SETTLES = (
+    DecisionKind.APPROVE, DecisionKind.REMIND, DecisionKind.RETURN, DecisionKind.REMOVE, DecisionKind.RESTORE,
+)  # fmt: skip
 
 
 @dataclass
@@ -76,9 +79,10 @@ def screen_posts(ids, *, at):
     settings = settings_now()
     for revision in waiting:
         revision.post = posts[revision.post_id]
-    found = _screen(waiting, settings, at)
+    beside = attached.of(waiting)
+    found = _screen(waiting, beside, settings, at)
     _write(found, at)
-    confidential.look_through(waiting, at=at)
+    confidential.look_through(waiting, beside=beside, at=at)
     _move([one for one in found if _is_standing(one.revision)], at, settings)
     return len(waiting)
 
@@ -95,10 +99,11 @@ def _is_standing(revision):
     return revision.post.state == State.RECEIVED and revision.post.current_id == revision.pk
 
 
-def _screen(revisions, settings, at):
+def _screen(revisions, beside, settings, at):
     screen = rulebook.screen_now()
     repeated = _repeated(revisions, settings, at)
-    kept = _kept({revision.post_id for revision in revisions}, settings)
+    kept = _kept({revision.post_id for revision in revisions}, settings) | _sent_again(revisions, beside)
+    barred = privileges.barred_among({revision.post.author_id for revision in revisions}, at)
     found = []
     for revision in revisions:
         post = revision.post
@@ -111,8 +116,9 @@ def _screen(revisions, settings, at):
             recent_hashes=(text_hash(revision.text),) if repeated[revision.pk] else (),
         )
         # Registered handles, which are for Legal alone, are not among these: services.confidential finds them.
-        one = _Found(revision, screen.hits(revision.text, context))
-        one.must_hold = settings["pulse_mode"] == HOLD_ALL or post.pk in kept or any(_holds(hit) for hit in one.hits)
+        one = _Found(revision, attached.hits(screen, revision.text, beside[revision.pk].said, context))
+        one.must_hold = settings["pulse_mode"] == HOLD_ALL or any(_holds(hit) for hit in one.hits)
+        one.must_hold = one.must_hold or post.pk in kept or post.author_id in barred
         one.is_suspect = any(hit.mode == Mode.SUSPECT and hit.severity in HOLDS for hit in one.hits)
         found.append(one)
     return found
@@ -129,6 +135,22 @@ def _kept(posts, settings):
     return {
         *waiting.filter(Q(is_escalated=True) | Exists(said)).values_list("post", flat=True),
         *flagged.values_list("post", flat=True),
+    }
+
+
+def _sent_again(revisions, beside):
+    """Posts whose text, with all that hangs on it, is one that was returned or removed: that decision stands."""
+    settled = Decision.objects.filter(
+        post__in={revision.post_id for revision in revisions}, kind__in=SETTLES, undone_by=None
+    )
+    settled = list(settled.select_related("revision").order_by("decided_at", "pk"))
+    then = attached.of([one.revision for one in settled]) if settled else {}
+    last = {(one.post_id, then[one.revision_id].content): one.kind for one in settled}
+    return {
+        revision.post_id
+        for revision in revisions
+        if last.get((revision.post_id, beside[revision.pk].content)) in (DecisionKind.RETURN, DecisionKind.REMOVE)
+        and _is_standing(revision)
     }
 
 

@@ -13,7 +13,7 @@ from policy.services import current_wording
 from pulse_moderation.forms.composing import MOST_PICTURES, ComposeForm, TextForm
 from pulse_moderation.rules import writing
 from pulse_moderation.services import composing, pictures
-from pulse_moderation.services.receiving import fingerprint
+from pulse_moderation.services.incoming import fingerprint
 from pulse_moderation.states import State
 from pulse_moderation.views.reading import to_read_or_404
 from workflow.errors import NotAllowed

@@ -8,6 +8,7 @@ from audit.services import record_outside
 from investigations.views.access import confidential
 from pulse_moderation.choices import Kind
 from pulse_moderation.models import ConfidentialHit
+from pulse_moderation.services import attached
 from workflow.keyset import paginate
 
 AROUND = 80  # letters before and after
@@ -28,13 +29,13 @@ def confidential_hit_list(request):
         facts={"hits": [str(hit.public_id) for hit in page.rows]},
         is_confidential=True,
     )
-    rows = [(hit, *_words(hit)) for hit in page.rows]
+    beside = attached.of([hit.revision for hit in page.rows])
+    rows = [(hit, *_words(hit, attached.whole(hit.revision.text, beside[hit.revision_id].said))) for hit in page.rows]
     return render(request, "pulse_moderation/confidential_hit_list.html", {"page": page, "rows": rows})
 
 
-def _words(hit):
+def _words(hit, text):
     """(before, the name, after)"""
-    text = hit.revision.text
     if hit.revision.post.kind == Kind.MESSAGE:  # the account alone: the rest is for who takes part, and moderators
         return "", text[hit.start : hit.end], ""
     return text[max(0, hit.start - AROUND) : hit.start], text[hit.start : hit.end], text[hit.end : hit.end + AROUND]

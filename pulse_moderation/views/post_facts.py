@@ -11,7 +11,7 @@ from policy import catalogue
 from pulse_moderation.choices import AGAINST, DecisionKind
 from pulse_moderation.models import ConfidentialHit, Decision, Hit, PrivilegeAction
 from pulse_moderation.screening.rules import Mode, Severity
-from pulse_moderation.services import privileges
+from pulse_moderation.services import attached, privileges
 from pulse_moderation.views import queue_rows
 from pulse_moderation.views.orders import order_about
 from pulse_moderation.views.shown import DETAILS, SECRET, VEILED, numbered, pieces, readable
@@ -35,7 +35,7 @@ def facts(post, *, user, at, item, is_uncovered=False):
     return {
         "status": {"kind": queue_rows.STATE.get(post.state, "open"), "text": str(post.get_state_display())},
         "pieces": pieces(text, hits, is_uncovered=is_uncovered),
-        "reasons": _reasons(hits, text),
+        "reasons": _reasons(hits, text, post.current),
         "has_details": any(hit.rule.code in DETAILS for hit in hits) and not is_uncovered,
         "has_slurs": any(hit.rule.code in VEILED for hit in hits),
         "flags": flags,
@@ -51,9 +51,10 @@ def facts(post, *, user, at, item, is_uncovered=False):
     }  # fmt: skip
 
 
-def _reasons(hits, text):
+def _reasons(hits, text, revision):
     """One row a rule: its number, what it is called, its clause, and what it found as far as a list may show it."""
     rows, numbers = {}, numbered(hits)
+    whole = attached.whole_of(revision) if any(hit.end > len(text) for hit in hits) else text
     for hit in hits:
         row = rows.setdefault(
             hit.rule.code,
@@ -67,7 +68,9 @@ def _reasons(hits, text):
             },
         )
         if hit.rule.code not in VEILED | DETAILS | SECRET and hit.end > hit.start and len(row["excerpts"]) < MOST:
-            row["excerpts"].append(readable(text[hit.start : hit.end])[:LONGEST])
+            found = readable(whole[hit.start : hit.end])[:LONGEST]
+            beside = _("%(found)s (in the description or address of a picture or file)") % {"found": found}
+            row["excerpts"].append(beside if hit.end > len(text) else found)
     return list(rows.values())
 
 

@@ -48,11 +48,12 @@ def pulse_post(request, public_id):
     """One post as its readers see it, and as its author does: where it stands, what was decided, what they can do."""
     post = to_read_or_404(request, public_id)
     is_own = post.author_id == request.user.pk
+    sees_others = post.is_ours or is_own  # a source sends blind copies, too
     context = {
         "post": post,
         "pictures": pictures_of(post),
         "is_own": is_own,
-        "recipients": post.recipients.all() if post.kind == "message" else (),
+        "recipients": post.recipients.all() if post.kind == "message" and sees_others else (),
         "is_moderator": bool(request.user.roles & MODERATES),
     }
     if is_own:

@@ -8,7 +8,8 @@ from pulse_moderation.choices import DecisionKind, Kind
 from pulse_moderation.models import MessageReading, Post
 from pulse_moderation.services import reconsidering, records
 from pulse_moderation.services.deciding import Grounds, decide
-from pulse_moderation.services.receiving import IncomingFile, revise_own
+from pulse_moderation.services.incoming import IncomingFile
+from pulse_moderation.services.receiving import revise_own
 from pulse_moderation.services.screening import screen_posts
 from tests.evidence import pictures
 from tests.factories import investigations, pulse

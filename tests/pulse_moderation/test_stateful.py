@@ -356,6 +356,7 @@ class Written(RuleBasedStateMachine):
     def _note_screening(self):
         is_reported = len(self.flags) >= FLAGS_HOLD
         is_held = self.text in self.dirty or bool(self.not_settled()) or is_reported or not self.is_covered()
+        is_held = is_held or self.is_barred
         self.state = self.HIDDEN if is_held else PUBLISHED
         self.waits = is_held or bool(self.flags)
 
@@ -488,7 +489,7 @@ class LivesElsewhere(Written):
             super().note(act, name)
 
     def _note_order(self, was):
-        if was != REMOVED == self.state and not self.is_gone:
+        if was != REMOVED == self.state:
             self.ordered = "remove"
         if was == REMOVED != self.state:
             self.ordered = "restore"
