@@ -52,7 +52,9 @@ class WordRule:
     def _stands_near(self, name, group, start, end, view):
         own = view.of(name)
         spans = (
-            getattr(view, own) if own else view.cached((id(self), name), lambda: spans_of(self.contexts[name], view.low))
+            getattr(view, own)
+            if own
+            else view.cached((id(self), name), lambda: spans_of(self.contexts[name], view.low))
         )
         return is_near(spans, start, end, group.within)
 

@@ -10,7 +10,6 @@ from audit.services import record
 from people.models import User
 from policy.calendar import local_day
 from pulse_moderation.models import Decision, Hit, Post, Revision
-from pulse_moderation.screening.rules import Mode
 from pulse_moderation.services.audits import period
 
 LOOKS_BACK = timedelta(days=90)
@@ -99,7 +98,7 @@ def _cited(clause):
 
 
 def _hit(clause):
-    return Exists(Hit.objects.filter(revision__post=OuterRef("pk"), clause=clause).exclude(mode=Mode.SHADOW))
+    return Exists(Hit.objects.filter(revision__post=OuterRef("pk"), clause=clause).shown())
 
 
 def _decided(kind):

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods
 from pulse_moderation.choices import Kind
 from pulse_moderation.forms.search import SearchForm
 from pulse_moderation.models import Decision, Hit
-from pulse_moderation.screening.rules import Mode
 from pulse_moderation.services import search
 from pulse_moderation.views.queue_rows import STATE, line_of
 from workflow.keyset import Page, paginate
@@ -50,7 +49,7 @@ def _rows(posts):
     decided = Decision.objects.filter(post__in=[post.pk for post in posts]).select_related("decided_by")
     for decision in decided.order_by("decided_at", "pk"):
         last[decision.post_id] = decision
-    found = Hit.objects.filter(revision__in=[post.current_id for post in posts]).exclude(mode=Mode.SHADOW)
+    found = Hit.objects.filter(revision__in=[post.current_id for post in posts]).shown()
     for hit in found.select_related("rule").order_by("start", "pk"):
         hits.setdefault(hit.revision_id, []).append(hit)
     return [
