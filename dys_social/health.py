@@ -12,6 +12,7 @@ from notifications import services as clock
 from notifications.models import Mail
 from notifications.states import UNSENT, MailState
 from policy.services import holidays_end_on, is_calendar_short
+from pulse_moderation.services import rulebook
 
 MOST = 20
 ANSWERS_WITHIN = 1  # second: the page comes also while the queue hangs
@@ -28,6 +29,7 @@ def checks(day, at):
         unknown=Count("pk", filter=Q(state=MailState.UNKNOWN)),
         failed=Count("pk", filter=Q(state=MailState.FAILED)),
     )
+    is_screen_ready = rulebook.is_ready()
     is_late, queue, end = clock.is_late(at), _queue_length(), holidays_end_on(day)
     return [
         {
@@ -43,6 +45,13 @@ def checks(day, at):
             if queue is None
             else _("%(n)s messages wait") % {"n": queue},
             "is_well": queue is not None and queue < LONG_QUEUE,
+        },
+        {
+            "label": _("Screening rules"),
+            "text": _("As they stand")
+            if is_screen_ready
+            else _("They cannot be made ready, so those before the last change act. Look at what was changed last."),
+            "is_well": is_screen_ready,
         },
         {
             "label": _("Mail waiting"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from authorizations.forms.fields import PlainForm, PlainText
-from pulse_moderation.rules.rulebook import may_promote
+from pulse_moderation.rules.rulebook import does_more, may_promote
 from pulse_moderation.screening.rules import Kind, Mode, Severity
 
 MOST_LINES, LONGEST_LINE = 5000, 1000
@@ -86,10 +86,12 @@ class RuleForm(PlainForm):
     def clean(self):
         super().clean()
         if not self.errors:
-            mode = self.cleaned_data["mode"]
-            verdict = may_promote(self.version.mode, mode, is_replayed=self.is_replayed(self.draft()))
+            draft = self.draft()
+            stands = {name: getattr(self.version, name) for name in draft}
+            verdict = may_promote(stands, draft, is_replayed=self.is_replayed(draft))
             if not verdict:
-                self.add_error("mode", verdict.reason)
+                more = does_more(stands, draft)
+                self.add_error(more if more in self.fields else self._list(), verdict.reason)
         return self.cleaned_data
 
     @property
@@ -111,7 +113,10 @@ class RuleForm(PlainForm):
 
     def add_refusal(self, refused):
         """What the engine could not compile, at the list it stands in."""
-        self.add_error("patterns" if "patterns" in self.fields else "words", list(refused.messages))
+        self.add_error(self._list(), list(refused.messages))
+
+    def _list(self):
+        return "patterns" if "patterns" in self.fields else "words"
 
 
 def _label(group, severity):

@@ -63,7 +63,7 @@ BACK = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pulse_moderation", "0009_records"),
+        ("pulse_moderation", "0011_restricted_hits_and_failed_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -34,6 +34,7 @@ class Replay(models.Model):
     asked_at = models.DateTimeField()
     touched_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    has_failed = models.BooleanField(default=False)  # ended without having come to its end
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     caught = models.PositiveIntegerField(default=0)
@@ -51,6 +52,9 @@ class Replay(models.Model):
             CheckConstraint(condition=Q(mode__in=Mode.values), name="pulse_replay_mode_known"),
             CheckConstraint(condition=Q(severity__in=Severity.values), name="pulse_replay_severity_known"),
             CheckConstraint(condition=Q(days__gte=1), name="pulse_replay_days"),
+            CheckConstraint(
+                condition=Q(has_failed=False) | Q(finished_at__isnull=False), name="pulse_replay_failed_is_over"
+            ),
             CheckConstraint(
                 condition=Q(done__lte=F("total"), caught__lte=F("done"), caught__gte=F("newly") + F("cleared")),
                 name="pulse_replay_each_post_counted",

@@ -60,8 +60,27 @@ class RuleVersion(models.Model):
         return f"{self.rule_id}/{self.number}"
 
 
+class HitQuerySet(models.QuerySet):
+    def counted(self):
+        """Of rules that act. For Legal alone it may hold more than others may know: `shown` is for everybody else."""
+        return self.exclude(mode=Mode.SHADOW)
+
+    def shown(self):
+        """What those who moderate may know: nothing that is only counted, nothing that is for Legal alone (domain 8)."""
+        return self.counted().open()
+
+    def open(self):
+        """Nothing that is for Legal alone."""
+        return self.filter(is_restricted=False)
+
+
 class Hit(models.Model):
-    """One thing a rule found in a revision: where, and a masked excerpt. Offsets count in Revision.text."""
+    """One thing a rule found in a revision: where, and a masked excerpt. Offsets count in Revision.text.
+
+    What `is_restricted` is for Legal alone (S-CONF; C.2.g, B.3.a): to everybody else the post is held, and no more.
+    """
+
+    objects = HitQuerySet.as_manager()
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="hits")
     rule = models.ForeignKey(ScreenRule, models.PROTECT, related_name="hits")
@@ -74,6 +93,7 @@ class Hit(models.Model):
     excerpt = models.CharField(max_length=120)
     found_at = models.DateTimeField()
     outcome = models.CharField(max_length=12, choices=HitOutcome, default=HitOutcome.OPEN)
+    is_restricted = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["start", "pk"]

@@ -7,6 +7,8 @@ from pulse_moderation.models.posts import MODERATES
 from pulse_moderation.states import WAITING, State
 from workflow.verdicts import YES, first_no, no
 
+YOUTH_CLAUSES = ("B.1.h", "C.2.a")  # of the same: what may tell who a youth is
+
 FROM = {
     DecisionKind.APPROVE: (*WAITING, State.PUBLISHED),
     DecisionKind.REMIND: (*WAITING, State.PUBLISHED),

@@ -16,7 +16,7 @@ from pulse_moderation.screening.masking import excerpt
 from pulse_moderation.screening.matching import PatternSet
 from pulse_moderation.screening.rules import Severity
 from pulse_moderation.screening.view import View
-from pulse_moderation.screening.words import WordRule
+from pulse_moderation.screening.words import WordRule, any_of, spans_of
 
 LONGEST_TEXT = 200_000  # of a longer one the rest is not looked at; no source may send one
 MOST_SPANS, MOST_HITS = 2000, 200  # of one text; a hostile one holds more, and a moderator needs no more
@@ -64,6 +64,7 @@ class Screen:
         self._drawn_out = self._set.add(readings.DRAWN_OUT)
         self._disguised = frozenset((self._drawn_out, *map(self._set.add, readings.TRIGGERS)))
         self._words = [WordRule.of(rule, self._set) for rule in rules if rule.terms]
+        self._exceptions = {rule.code: any_of(rule.exceptions) for rule in rules if rule.exceptions}
         self._groups = [(words, n) for words in self._words for n in range(len(words.groups))]
         self._owned = {words.numbers[n]: place for place, (words, n) in enumerate(self._groups)}
         groups = [words.groups[n] for words, n in self._groups]
@@ -118,8 +119,16 @@ class Screen:
         found = [*self._word_findings(view, numbers), *self._detected(view, numbers, context)]
         if context.official:  # an announcement may sound like one; posting it again and again may not
             found = [f for f in found if f.code != "S-SPAM" or (f.start, f.end) == (0, len(view.base))]
+        found = [f for f in found if not self._is_excused(f, view)]
         found += self._of_pictures(found, context)
         return tuple(self._hits(found, folded, view))
+
+    def _is_excused(self, finding, view):
+        """Whether it lies inside a phrase that its rule lets through."""
+        if (phrases := self._exceptions.get(finding.code)) is None:
+            return False
+        spans = view.cached(("excused", finding.code), lambda: spans_of(phrases, view.low))
+        return any(start <= finding.start and finding.end <= end for start, end in spans)
 
     def _word_findings(self, view, numbers):
         spans_of = {}

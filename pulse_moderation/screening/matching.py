@@ -1,8 +1,9 @@
 """Many patterns in one pass: a set says which of them are in a text, and only those are then looked up for where."""
 
 import re2
+from django.utils.translation import gettext as _
 
-from pulse_moderation.screening.rules import options
+from pulse_moderation.screening.rules import RuleRefused, options
 
 MEMORY = 256 << 20  # what the automaton may grow to; it grows with what it meets
 WARM_UP = """
@@ -24,7 +25,11 @@ class PatternSet:
         return len(self._patterns) - 1
 
     def ready(self):
-        self._set.Compile()
+        """Raises RuleRefused for patterns of which each may do alone, but which together are too many."""
+        try:
+            self._set.Compile()
+        except re2.error:
+            raise RuleRefused(_("Together with all others these are too many, or too long. Take some away.")) from None
         self.match = self._set._set.Match  # bytes in, numbers out, no wrapper between
         for line in WARM_UP.splitlines():
             self.match(line.encode())

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import re2
+from django.utils.translation import gettext as _
 
 from pulse_moderation.screening.matching import MEMORY, plain_options
 from pulse_moderation.screening.rules import Kind, RuleRefused, compiled
@@ -32,15 +33,15 @@ class WordRule:
         else:
             groups = groups_of(rule)
         numbers = [patterns.add(group.asked, group.pattern) if group.asked else None for group in groups]
-        contexts = {name: _any(words) for name, words in rule.options.get("contexts", {}).items()}
+        contexts = {name: any_of(words) for name, words in rule.options.get("contexts", {}).items()}
         unknown = {name for group in groups for name in (*group.near, *group.soften)} - contexts.keys() - BUILT_IN
         if unknown:
             raise RuleRefused(f"{rule.code}: {', '.join(sorted(unknown))}")
-        return cls(rule, groups, numbers, _any(rule.exceptions), contexts)
+        return cls(rule, groups, numbers, any_of(rule.exceptions), contexts)
 
     def excused(self, low):
         """Where phrases stand in which a hit is none."""
-        return _spans(self.exceptions, low)
+        return spans_of(self.exceptions, low)
 
     def severity(self, group, start, end, view):
         """How much a found word counts; None when it does not."""
@@ -53,7 +54,9 @@ class WordRule:
     def _stands_near(self, name, group, start, end, view):
         own = view.of(name)
         spans = (
-            getattr(view, own) if own else view.cached((id(self), name), lambda: _spans(self.contexts[name], view.low))
+            getattr(view, own)
+            if own
+            else view.cached((id(self), name), lambda: spans_of(self.contexts[name], view.low))
         )
         return is_near(spans, start, end, group.within)
 
@@ -61,13 +64,16 @@ class WordRule:
 BUILT_IN = frozenset(("@person", "@employee", "@name", "@you"))
 
 
-def _any(words):
+def any_of(words):
     """One pattern for any of these words or phrases, or None for none."""
     if not words:
         return None
     pattern = "|".join(phrase_pattern(tidy(word)) for word in words)
-    return re2.compile(pattern.encode("latin-1"), plain_options(MEMORY))
+    try:
+        return re2.compile(pattern.encode("latin-1"), plain_options(MEMORY))
+    except re2.error:
+        raise RuleRefused(_("These phrases are too many, or too long. Take some away.")) from None
 
 
-def _spans(pattern, low):
+def spans_of(pattern, low):
     return [found.span() for found in pattern.finditer(low)] if pattern is not None else []

@@ -46,7 +46,7 @@ def look(author, *, title, body, has_image, is_youth_material, at):
 
 def told_of(revision):
     """What the screen said of a revision that is kept, as its author may know it."""
-    return rules.told_of(revision.hits.order_by("pk").values_list("rule__code", "clause", "mode", "severity"))
+    return rules.told_of(revision.hits.open().order_by("pk").values_list("rule__code", "clause", "mode", "severity"))
 
 
 @transaction.atomic

@@ -185,12 +185,16 @@ def _effects(post, decision, kind, at):
 
 
 def _judge_hits(decision):
-    """What the decision says of each rule: cited against the author, confirmed; nothing wrong, a false alarm."""
+    """What the decision says of each rule: cited against the author, confirmed; nothing wrong, a false alarm. Of what was
+    found and not cited against them it says nothing.
+    """
     hits = Hit.objects.filter(revision=decision.revision)
     if decision.kind in AGAINST:
-        cited = [clause.pk for clause in decision.clauses.all()]
+        cited = {clause.pk for clause in decision.clauses.all()}
+        if not cited.isdisjoint(rules.YOUTH_CLAUSES):
+            cited.update(rules.YOUTH_CLAUSES)
         hits.filter(clause__in=cited).update(outcome=HitOutcome.CONFIRMED)
-        hits.exclude(clause__in=cited).update(outcome=HitOutcome.FALSE_ALARM)
+        hits.exclude(clause__in=cited).update(outcome=HitOutcome.OPEN)
     else:
         hits.update(outcome=HitOutcome.FALSE_ALARM)
 

@@ -147,7 +147,7 @@ def by_rule(start, end):
     """Of each rule that hit: [{code, title, clause, found, open, confirmed, false_alarms, share, low, high}]. Its precision
     is reckoned of what was decided alone.
     """
-    hits = Hit.objects.filter(found_at__gte=start, found_at__lt=end)
+    hits = Hit.objects.open().filter(found_at__gte=start, found_at__lt=end)
     rows = hits.order_by("rule__code").values("rule__code", "rule__title", "rule__clause").annotate(
         found=Count("pk"),
         confirmed=Count("pk", filter=Q(outcome=HitOutcome.CONFIRMED)),

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import logging
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from pulse_moderation.models import Import, RejectedLine
 from pulse_moderation.services import entries, import_lines, receiving, screening
 from pulse_moderation.services.import_lines import Unreadable
 
+logger = logging.getLogger(__name__)
 MOST_BYTES = 50 * 1024 * 1024
 CHUNK = 500
 LEFT_ALONE = timedelta(minutes=2)  # then whoever worked on it is gone
@@ -97,14 +99,23 @@ def _take(kept, lines, at):
 
 
 def go_on(at):
-    """Go on with files whose worker is gone, or that no worker ever took; returns how many chunks were read."""
-    read = 0
+    """Go on with files whose worker is gone, or that no worker ever took; returns how many chunks were read.
+
+    One that fails keeps no other from its turn; what failed is raised at the end, as a group.
+    """
+    read, failed = 0, []
     left = Import.objects.filter(finished_at=None, touched_at__lte=at - LEFT_ALONE).order_by("touched_at")
     for import_id in list(left.values_list("pk", flat=True)):
-        while read < AT_ONCE:
-            read += 1
-            if not read_chunk(import_id, at=at):
-                break
+        try:
+            while read < AT_ONCE:
+                read += 1
+                if not read_chunk(import_id, at=at):
+                    break
+        except Exception as error:  # noqa: BLE001, whatever it is, the others are read
+            logger.error("Import %s could not be read on: %s", import_id, type(error).__name__)
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("Some files could not be read on", failed)
     return read
 
 

@@ -13,12 +13,15 @@ from pulse_moderation.states import WAITING
 RANK = {Severity.INFO: 0, Severity.CAUTION: 1, Severity.HOLD: 2, Severity.CRITICAL: 3}
 POINTS = {Severity.INFO: 5, Severity.CAUTION: 20, Severity.HOLD: 50, Severity.CRITICAL: 100}
 YOUTH, FLAG, REPEAT, ESCALATED, OVERDUE = 30, 10, 5, 60, 40
+UNSCREENED = {"why": "unscreened", "points": 20}  # its text could not be screened; no rule says anything of it
 MOST_FLAGS, MOST_REPEATS = 3, 3
 LOOKS_BACK = timedelta(days=90)
 CLOSE_OF_BUSINESS = time(17)
 
 
-def attach(post, *, at, severity=Severity.CAUTION, is_about_youth=False, is_escalated=False, settings=None):
+def attach(
+    post, *, at, severity=Severity.CAUTION, is_about_youth=False, is_escalated=False, is_unscreened=False, settings=None
+):
     """The open item of a locked post, opened when there is none; severity only rises, and its place is reckoned anew."""
     item = Item.objects.select_for_update(of=("self",)).filter(post=post, closed_at=None).first()
     if item is None:
@@ -28,6 +31,8 @@ def attach(post, *, at, severity=Severity.CAUTION, is_about_youth=False, is_esca
         item.due_at = min(item.due_at, due_at(severity, at, settings or settings_now()))
     item.is_escalated = item.is_escalated or is_escalated
     is_about_youth = is_about_youth or any(one["why"] == "youth" for one in item.addends)
+    if is_unscreened:
+        item.addends = [*item.addends, UNSCREENED]
     place(item, is_about_youth=is_about_youth, at=at)
     item.save()
     return item
@@ -45,6 +50,8 @@ def place(item, *, is_about_youth, at):
         addends.append({"why": "repeat", "points": REPEAT * min(repeats, MOST_REPEATS), "count": repeats})
     if item.is_escalated:
         addends.append({"why": "escalated", "points": ESCALATED})
+    if UNSCREENED in item.addends:
+        addends.append(UNSCREENED)
     if item.due_at <= at:
         addends.append({"why": "overdue", "points": OVERDUE})
     item.addends, item.priority = addends, sum(one["points"] for one in addends)

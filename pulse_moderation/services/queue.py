@@ -5,7 +5,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from pulse_moderation.choices import FlagOutcome, Kind
 from pulse_moderation.models import Flag, Hit, Item
 from pulse_moderation.models.posts import MODERATES
-from pulse_moderation.screening.rules import Mode, Severity
+from pulse_moderation.screening.rules import Severity
 from pulse_moderation.services import leases
 
 MOST_COUNTED = 1000
@@ -72,7 +72,7 @@ def _first_taken(items, user, at):
 
 def _hits(**which):
     """Of the text as it stands now; what is only counted puts nothing into the queue."""
-    return Exists(Hit.objects.filter(revision=OuterRef("post__current"), **which).exclude(mode=Mode.SHADOW))
+    return Exists(Hit.objects.filter(revision=OuterRef("post__current"), **which).shown())
 
 
 def _by_clause(found, value, user, at):

@@ -14,7 +14,6 @@ from policy.calendar import local_day
 from pulse_moderation.choices import Origin
 from pulse_moderation.models import Hit, Post, RecordsEntry, RecordsRequest, Redaction, Revision
 from pulse_moderation.rules import records as rules
-from pulse_moderation.screening.rules import Mode
 from pulse_moderation.services import reading, records_alike, screening
 from pulse_moderation.services.search import narrowed
 from pulse_moderation.states import RecordsAct, RecordsState
@@ -58,7 +57,7 @@ def draw(wanted, *, form_key, actor, at):
         author=wanted.author, term=wanted.term,
     )  # fmt: skip
     hits = {}
-    found = Hit.objects.filter(revision__in=revisions).exclude(mode=Mode.SHADOW).select_related("rule")
+    found = Hit.objects.filter(revision__in=revisions).shown().select_related("rule")
     for hit in found:
         hits.setdefault(hit.revision_id, []).append(hit)
     entries = RecordsEntry.objects.bulk_create(

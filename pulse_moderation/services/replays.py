@@ -4,11 +4,12 @@ A run has two parts, so that two workers share it. Each goes through its part fr
 a chunk found, what it counted and how far it came stand or fall together, so a worker that dies loses and doubles nothing.
 """
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef
 
 from audit.services import record
@@ -20,12 +21,12 @@ from pulse_moderation.rules import rulebook as rules
 from pulse_moderation.screening import Context, text_hash
 from pulse_moderation.services import attached, relying, rulebook
 
+logger = logging.getLogger(__name__)
 PARTS, CHUNK = 2, 2000
 MOST_KEPT = 80  # finds of each kind in each part: 480 of a run
 LEFT_ALONE = timedelta(minutes=2)  # then whoever worked on it is gone
 AT_ONCE = 50  # chunks of one sweep
-CONTENT = ("severity", "terms", "exceptions", "options")
-DRAFT = ("mode", *CONTENT)
+DRAFT = ("mode", "severity", "terms", "exceptions", "options")
 # Rules that ask more of a post than what stands in it; it is looked up for them alone.
 REPEATS, RELEASES = "S-SPAM", "S-REL"
 
@@ -34,16 +35,16 @@ REPEATS, RELEASES = "S-SPAM", "S-REL"
 def start(rule, *, draft, days, actor, at):
     """Keep a draft (mode, severity, terms, exceptions, options) to be run by `run`; the same sent again gives the same run.
 
-    Raises NotAllowed, and RuleRefused for a pattern that cannot be matched in linear time.
+    Raises NotAllowed, and RuleRefused for what cannot be looked for, alone or among all other rules.
     """
     rule = ScreenRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
     newest = rule.versions.first()
     draft = {name: draft[name] if name in draft else getattr(newest, name) for name in DRAFT}
     running = rule.replays.filter(finished_at=None).first()
-    if running and _draft_of(running) == draft and running.days == days:
+    if running and draft_of(running) == draft and running.days == days:
         return running
     rules.may_replay(actor, rule.kind, running).enforce()
-    rulebook.as_rule(RuleVersion(rule=rule, number=newest.number + 1, **draft)).check()
+    rulebook.screen_among(RuleVersion(rule=rule, number=newest.number + 1, **draft))
     made = Replay(rule=rule, based_on=newest.number, days=days, since=at - timedelta(days=days), asked_by=actor,
                   asked_at=at, touched_at=at, **draft)  # fmt: skip
     made.total = _texts(made).count()
@@ -69,30 +70,9 @@ def _parts(replay):
     return [ReplayPart(replay=replay, first=first, reached=end) for first, end in zip(firsts, ends, strict=False)]
 
 
-def _draft_of(replay):
-    return {name: getattr(replay, name) for name in DRAFT}
-
-
-def is_replayed(rule, content):
-    """Whether a rule with this content (severity, terms, exceptions, options) was run over stored posts to the end."""
-    return rule.replays.filter(finished_at__isnull=False, **{name: content[name] for name in CONTENT}).exists()
-
-
-def stands(replay, newest):
-    """Whether the draft of a run is what the newest version of its rule says."""
-    return all(getattr(newest, name) == value for name, value in _draft_of(replay).items())
-
-
-@transaction.atomic
-def use(replay, *, actor, at, note):
-    """Make the draft of a finished run the next version of its rule. Raises NotAllowed."""
-    rule = ScreenRule.objects.select_for_update(of=("self",)).get(pk=replay.rule_id)
-    newest = rule.versions.first()
-    rules.may_use(actor, replay, kind=rule.kind, newest=newest.number).enforce()
-    rules.may_set(
-        actor, rule.kind, newest.mode, replay.mode, is_replayed=is_replayed(rule, _draft_of(replay))
-    ).enforce()
-    return rulebook.change(rule, actor=actor, at=at, note=note, **_draft_of(replay))
+def draft_of(one):
+    """What a run, or a version, says of its rule."""
+    return {name: getattr(one, name) for name in DRAFT}
 
 
 # The run --------------------------------------------------------------------------------------------------------------
@@ -109,19 +89,30 @@ def go_on(at):
     done = 0
     left = ReplayPart.objects.filter(is_done=False, replay__finished_at=None, replay__touched_at__lte=at - LEFT_ALONE)
     for part_id in list(left.order_by("replay__asked_at", "pk").values_list("pk", flat=True)):
-        for _chunk in chunks(part_id, now=lambda: at):
-            done += 1
-            if done >= AT_ONCE:
-                return done
+        try:
+            for _done_chunk in chunks(part_id, now=lambda: at):
+                done += 1
+                if done >= AT_ONCE:
+                    return done
+        except (OperationalError, InterfaceError):  # the database is away: nothing is said of the draft
+            raise
+        except Exception as error:  # noqa: BLE001, one run must not keep the others from their turn
+            logger.error("Part %s of a run over stored posts failed: %s", part_id, type(error).__name__)
+            _fail(part_id, at)
     return done
+
+
+def _fail(part_id, at):
+    """End a run that cannot come to its end, so that another may begin."""
+    Replay.objects.filter(parts=part_id, finished_at=None).update(finished_at=at, touched_at=at, has_failed=True)
 
 
 def chunks(part_id, *, now):
     """Yield after each chunk of a part; what was yielded is kept, whatever becomes of the rest."""
     part = ReplayPart.objects.select_related("replay__rule").get(pk=part_id)
-    if part.is_done:
+    if part.is_done or part.replay.finished_at:
         return
-    draft = RuleVersion(rule=part.replay.rule, number=part.replay.based_on + 1, **_draft_of(part.replay))
+    draft = RuleVersion(rule=part.replay.rule, number=part.replay.based_on + 1, **draft_of(part.replay))
     worker = _Worker(part.replay, rulebook.screen_among(draft))
     while _chunk(part_id, worker, at=now()):
         yield
@@ -130,7 +121,7 @@ def chunks(part_id, *, now):
 def take(part_id):
     """The part, for this transaction alone; None when it is done, or somebody else has it in hand."""
     parts = ReplayPart.objects.select_for_update(skip_locked=True, of=("self",))  # the run itself both workers share
-    return parts.filter(pk=part_id, is_done=False).first()
+    return parts.filter(pk=part_id, is_done=False, replay__finished_at=None).first()
 
 
 @transaction.atomic
@@ -209,7 +200,7 @@ class _Worker:
     def __init__(self, replay, screen):
         self._replay, self._screen, self._code = replay, screen, replay.rule.code
         self._settings = settings_now()
-        self._names = {None: ()}
+        self._names, self._values = {None: ()}, {None: ()}
 
     def texts(self, first, before):
         texts = _texts(self._replay).filter(pk__gte=first, pk__lt=before).order_by("-pk")
@@ -227,7 +218,7 @@ class _Worker:
         found = []
         for text in texts:
             hits = attached.hits(self._screen, text.text, text.attached.said, self._context(text, repeated))
-            hit = next((hit for hit in hits if hit.rule == self._code), None)
+            hit = next((hit for hit in hits if hit.rule == self._code and not hit.restricted), None)
             if hit:
                 found.append((text, hit, _kind(text)))
         return found
@@ -236,6 +227,7 @@ class _Worker:
         names = self._names[text.author]
         return Context(
             author_names=(*names, text.author_name) if text.author_name else names,
+            author_values=self._values[text.author],
             has_image=text.has_image and self._settings["pulse_hold_images"],
             youth_material=text.is_youth_material,
             released=text.is_youth_material and self._code == RELEASES and self._is_released(text),
@@ -249,6 +241,7 @@ class _Worker:
     def _learn_names(self, authors):
         for person in User.objects.filter(pk__in=authors - self._names.keys()):
             self._names[person.pk] = tuple(name for name in (person.full_name, person.preferred_name) if name)
+            self._values[person.pk] = (person.work_email,)
 
     def _repeated(self, texts):
         """Ids of texts that their author had posted as often, within the window, as the setting says."""

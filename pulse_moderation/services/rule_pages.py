@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from pulse_moderation.choices import HitOutcome, Kind
 from pulse_moderation.models import Hit, RuleVersion, ScreenRule
 from pulse_moderation.rules import rulebook as rules
-from pulse_moderation.services import attached, replays, rulebook, trying
+from pulse_moderation.services import attached, replayed, replays, rulebook, trying
 
 LOOKS_BACK = timedelta(days=90)
 MOST_SHOWN = 10
@@ -28,7 +28,7 @@ def listed(at):
 
 def figures(at, **which):
     """{id of a rule: {hits, confirmed, false_alarms}} of the last 90 days."""
-    rows = Hit.objects.filter(found_at__gt=at - LOOKS_BACK, **which).order_by().values("rule")
+    rows = Hit.objects.open().filter(found_at__gt=at - LOOKS_BACK, **which).order_by().values("rule")
     counted = rows.annotate(
         hits=Count("pk"),
         confirmed=Count("pk", filter=Q(outcome=HitOutcome.CONFIRMED)),
@@ -37,10 +37,13 @@ def figures(at, **which):
     return {row.pop("rule"): row for row in counted}
 
 
-def false_hits(rule, *, reader):
-    """The newest hits that a moderator found to be none; never out of a private message, nor of what `reader` wrote."""
-    of = Hit.objects.filter(rule=rule, outcome=HitOutcome.FALSE_ALARM).exclude(revision__post__kind=Kind.MESSAGE)
-    of = of.exclude(revision__post__author=reader)
+def false_hits(rule, *, masked, reader):
+    """The newest hits that a moderator found to be none; never out of a private message, nor of what `reader` wrote, nor out
+    of a text in which one of the rules `masked` (codes) found what is not shown.
+    """
+    of = Hit.objects.open().filter(rule=rule, outcome=HitOutcome.FALSE_ALARM, end__gt=F("start"))
+    hidden = Hit.objects.filter(Q(rule__code__in=masked) | Q(is_restricted=True), revision=OuterRef("revision"))
+    of = of.exclude(revision__post__kind=Kind.MESSAGE).exclude(Exists(hidden)).exclude(revision__post__author=reader)
     return list(of.select_related("revision").order_by("-found_at")[:MOST_SHOWN])
 
 
@@ -65,8 +68,9 @@ def change(rule, *, actor, at, note, **fields):
     """A new version of a rule. Raises NotAllowed, RuleRefused."""
     last = rule.versions.first()
     becomes = {name: fields.get(name, getattr(last, name)) for name in replays.DRAFT}
-    is_replayed = replays.is_replayed(rule, becomes)
-    rules.may_set(actor, rule.kind, last.mode, becomes["mode"], is_replayed=is_replayed).enforce()
+    stands = replays.draft_of(last)
+    is_replayed = replayed.is_replayed(rule, becomes, at=at)
+    rules.may_set(actor, rule.kind, stands, becomes, is_replayed=is_replayed).enforce()
     return rulebook.change(rule, actor=actor, at=at, note=note, **fields)
 
 

@@ -1,9 +1,10 @@
 """The screening rules as they stand, compiled once for each state of the table."""
 
+import logging
 from functools import lru_cache
 from time import monotonic
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from audit.services import record
@@ -11,18 +12,58 @@ from authorizations.models import Platform
 from people.models import User, Youth
 from pulse_moderation.models import RuleVersion, ScreenRule
 from pulse_moderation.screening import Screen
+from pulse_moderation.screening.detectors.base import WORK_DOMAINS, plain_value
 from pulse_moderation.screening.fold import fold
 from pulse_moderation.screening.known import Known, Person
 from pulse_moderation.screening.rules import Kind, Mode, Rule, Severity
 
+logger = logging.getLogger(__name__)
 FRESH = 600  # seconds
+# Who writes to somebody there need not do it for work, even if somebody's work e-mail is one of these.
+PUBLIC_MAIL = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "yahoo.com",
+        "ymail.com",
+        "rocketmail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "aol.com",
+        "aim.com",
+        "proton.me",
+        "protonmail.com",
+        "pm.me",
+        "comcast.net",
+        "verizon.net",
+        "att.net",
+        "sbcglobal.net",
+        "charter.net",
+        "cox.net",
+        "rcn.com",
+        "mail.com",
+        "gmx.com",
+        "zoho.com",
+        "yandex.com",
+        "fastmail.com",
+        "tutanota.com",
+        "hey.com",
+        "duck.com",
+    ]
+)
+_last = {}  # "screen": the last that could be made ready; "refused": the state of the table that could not
 
 
 @transaction.atomic
 def change(rule, *, actor, at, note, **fields):
     """A new version of a rule: `fields` are mode, severity, terms, exceptions or options. Nothing changed is no version.
 
-    Raises screening.rules.RuleRefused for a pattern that cannot be matched in linear time.
+    Raises screening.rules.RuleRefused for what cannot be looked for, alone or among all other rules.
     """
     rule = ScreenRule.objects.select_for_update().get(pk=rule.pk)
     last = rule.versions.order_by("-number").first()
@@ -31,7 +72,7 @@ def change(rule, *, actor, at, note, **fields):
         return last
     kept = {name: getattr(last, name) for name in ("mode", "severity", "terms", "exceptions", "options")}
     version = RuleVersion(rule=rule, number=last.number + 1, note=note, made_by=actor, made_at=at, **kept | changed)
-    screen_with(version)
+    screen_among(version)
     version.save()
     record("pulse_rule.changed", subject=rule, actor=actor, at=at, clause=rule.clause_id, was=str(last.number),
            becomes=str(version.number), facts={"changed": sorted(changed)})  # fmt: skip
@@ -55,8 +96,34 @@ def as_rule(version):
 
 
 def screen_now():
-    """The active rules with everybody who is known, ready to screen. Made again when a rule or the roster changes."""
-    return _made(_stamp())
+    """The active rules with everybody who is known, ready to screen. Made again when a rule or the roster changes.
+
+    Where they cannot be made ready, the last ones that could stand: intake never stops for a rule.
+    """
+    stamp = _stamp()
+    if stamp != _last.get("refused"):
+        try:
+            _last["screen"] = _made(stamp)
+            _last.pop("refused", None)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            if "screen" not in _last:
+                raise
+            _last["refused"] = stamp
+            logger.error("The screening rules cannot be made ready: %s. Those before them stand.", type(error).__name__)
+    return _last["screen"]
+
+
+def is_ready():
+    """Whether the rules act as they stand in the table; if not, the last ones that could be made ready do."""
+    try:
+        screen_now()
+    except DatabaseError:
+        raise
+    except Exception:  # noqa: BLE001, whatever it is, there is none
+        return False
+    return "refused" not in _last
 
 
 def screen_with(version):
@@ -103,11 +170,13 @@ def _screen(rules):
         for domains in Platform.objects.filter(is_other=False).values_list("domains", flat=True)
         for domain in domains
     }
-    emails = User.objects.working().values_list("work_email", flat=True)
+    emails = list(User.objects.working().values_list("work_email", flat=True))
+    domains = {email.rpartition("@")[2].lower() for email in emails} - PUBLIC_MAIL
     return Screen(
         rules,
         youth=Known(youth, fold=fold),
         staff=Known(staff, fold=fold),
         platforms=tuple(sorted(hosts)),
-        work_domains=tuple(sorted({email.rpartition("@")[2].lower() for email in emails})),
+        work_domains=tuple(sorted({*WORK_DOMAINS, *domains})),
+        directory=frozenset(map(plain_value, emails)),
     )

@@ -3,26 +3,29 @@
 Nothing is rejected and nobody is accused: a hit holds, queues or notes, and a person decides.
 """
 
+import logging
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 
 from policy.services import settings_now
 from pulse_moderation import notices
 from pulse_moderation.choices import DecisionKind, FlagOutcome, Origin
 from pulse_moderation.models import Decision, Flag, Hit, Item, Post, Revision, ScreenRule
+from pulse_moderation.rules.deciding import YOUTH_CLAUSES
 from pulse_moderation.screening import Context, text_hash
 from pulse_moderation.screening.rules import Mode, Severity
 from pulse_moderation.services import attached, confidential, items, privileges, relying, rulebook
 from pulse_moderation.states import Act, State
 from workflow.moves import transition_many
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 500
 HOLDS = (Severity.HOLD, Severity.CRITICAL)
-YOUTH_CLAUSES = ("B.1.h", "C.2.a")
 HOLD_ALL = "hold_all"
 SETTLES = (
     DecisionKind.APPROVE, DecisionKind.REMIND, DecisionKind.RETURN, DecisionKind.REMOVE, DecisionKind.RESTORE,
@@ -37,12 +40,14 @@ class _Found:
     hits: tuple
     must_hold: bool = False
     is_suspect: bool = False
+    is_unscreened: bool = False
 
     @property
     def severity(self):
-        return max(
-            (hit.severity for hit in self.hits if hit.mode != Mode.SHADOW), key=items.RANK.get, default=Severity.CAUTION
-        )
+        """What is for Legal alone shows as a hold like any other (domain 8)."""
+        counted = (hit for hit in self.hits if hit.mode != Mode.SHADOW)
+        without = Severity.HOLD if self.is_unscreened else Severity.CAUTION
+        return max(map(_shown, counted), key=items.RANK.get, default=without)
 
     @property
     def is_about_youth(self):
@@ -51,12 +56,13 @@ class _Found:
 
 def screen_waiting(at):
     """Screen what waits, the oldest first; returns how many revisions. What a worker that died left is taken up again."""
-    done = 0
+    done, failed = 0, []
     while ids := _waiting(AT_ONCE):
-        found = screen_posts(ids, at=at)
+        found = _halved(ids, rulebook.screen_now(), at, failed)
         done += found
         if not found:  # somebody else has them in hand
             break
+    _raise(failed)
     return done
 
 
@@ -65,22 +71,82 @@ def _waiting(most):
     return list(dict.fromkeys(revisions.values_list("post", flat=True)[:most]))
 
 
-@transaction.atomic
 def screen_posts(ids, *, at):
-    """Screen every revision of these posts that was not yet; returns how many. Posts that others hold locked are left."""
+    """Screen every revision of these posts that was not yet; returns how many. Posts that others hold locked are left.
+
+    One that cannot be screened keeps none of the others waiting: a moderator has to look at it.
+    """
+    failed = []
+    done = _halved(list(ids), rulebook.screen_now(), at, failed)
+    _raise(failed)
+    return done
+
+
+def _raise(failed):
+    if failed:
+        raise ExceptionGroup("Some posts could be neither screened nor put before a moderator", failed)
+
+
+def _halved(ids, screen, at, failed):
+    """Screen these posts together; where that fails, each half of them, down to the one that cannot be screened."""
+    try:
+        return _together(ids, screen, at)
+    except (OperationalError, InterfaceError):  # the database is away: nothing is said of the posts
+        raise
+    except Exception as error:  # noqa: BLE001, whatever it is, the others are screened
+        why = type(error).__name__
+    if len(ids) == 1:
+        logger.error("Post %s could not be screened: %s", ids[0], why)
+        return _put_aside(ids[0], at, failed)
+    half = len(ids) // 2
+    return _halved(ids[:half], screen, at, failed) + _halved(ids[half:], screen, at, failed)
+
+
+def _put_aside(post_id, at, failed):
+    try:
+        return _to_a_moderator(post_id, at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001, told at the end
+        failed.append(error)
+        return 0
+
+
+@transaction.atomic
+def _to_a_moderator(post_id, at):
+    """Unscreened, with a word why."""
+    waiting = _locked([post_id])
+    if not waiting:
+        return 0
+    found = [_Found(revision, (), must_hold=True, is_unscreened=True) for revision in waiting]
+    _write(found, at)
+    with suppress(Exception), transaction.atomic():  # if it can be, Legal hears of what is theirs
+        confidential.look_through(waiting, beside=attached.of(waiting), at=at)
+    _move([one for one in found if _is_standing(one.revision)], at, settings_now())
+    return len(waiting)
+
+
+def _locked(ids):
+    """The revisions that wait for screening of those of these posts that nobody else has in hand."""
     posts = {
         post.pk: post
         for post in Post.objects.filter(pk__in=ids).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
         .select_related("author", "source")
     }  # fmt: skip
     waiting = list(Revision.objects.filter(post__in=posts, screened_at=None).order_by("pk"))
+    for revision in waiting:
+        revision.post = posts[revision.post_id]
+    return waiting
+
+
+@transaction.atomic
+def _together(ids, screen, at):
+    waiting = _locked(ids)
     if not waiting:
         return 0
     settings = settings_now()
-    for revision in waiting:
-        revision.post = posts[revision.post_id]
     beside = attached.of(waiting)
-    found = _screen(waiting, beside, settings, at)
+    found = _screen(waiting, beside, screen, settings, at)
     _write(found, at)
     confidential.look_through(waiting, beside=beside, at=at)
     _move([one for one in found if _is_standing(one.revision)], at, settings)
@@ -99,8 +165,7 @@ def _is_standing(revision):
     return revision.post.state == State.RECEIVED and revision.post.current_id == revision.pk
 
 
-def _screen(revisions, beside, settings, at):
-    screen = rulebook.screen_now()
+def _screen(revisions, beside, screen, settings, at):
     repeated = _repeated(revisions, settings, at)
     kept = _kept({revision.post_id for revision in revisions}, settings) | _sent_again(revisions, beside)
     barred = privileges.barred_among({revision.post.author_id for revision in revisions}, at)
@@ -154,13 +219,18 @@ def _sent_again(revisions, beside):
     }
 
 
+def _shown(hit):
+    return Severity.HOLD if hit.restricted and hit.severity == Severity.CRITICAL else hit.severity
+
+
 def _holds(hit):
     return hit.mode == Mode.HOLD and hit.severity in HOLDS
 
 
 def _context(author, *, author_name="", **facts):
     names = (author.full_name, author.preferred_name, author_name) if author else (author_name,)
-    return Context(author_names=tuple(name for name in names if name), **facts)
+    values = (author.work_email,) if author else ()
+    return Context(author_names=tuple(name for name in names if name), author_values=values, **facts)
 
 
 def _repeated(revisions, settings, at):
@@ -184,7 +254,8 @@ def _write(found, at):
     Hit.objects.bulk_create(
         (
             Hit(revision=one.revision, rule_id=rules[hit.rule], rule_version=hit.version, clause_id=hit.clause,
-                severity=hit.severity, mode=hit.mode, start=hit.start, end=hit.end, excerpt=hit.excerpt[:120], found_at=at)
+                severity=hit.severity, mode=hit.mode, start=hit.start, end=hit.end, excerpt=hit.excerpt[:120], found_at=at,
+                is_restricted=hit.restricted)
             for one in found
             for hit in one.hits
             if hit.rule in rules
@@ -208,7 +279,8 @@ def _move(found, at, settings):
     for pk, one in by_post.items():
         post = one.revision.post
         if one.must_hold or one.is_suspect:
-            items.attach(post, at=at, severity=one.severity, is_about_youth=one.is_about_youth, settings=settings)
+            items.attach(post, at=at, severity=one.severity, is_about_youth=one.is_about_youth, settings=settings,
+                         is_unscreened=one.is_unscreened)  # fmt: skip
             if one.must_hold and one.severity == Severity.CRITICAL:
                 critical.append(post)
         if pk in ours and post.origin == Origin.COMPOSED:

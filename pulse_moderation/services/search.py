@@ -11,7 +11,6 @@ from people.models import User
 from policy.calendar import local_day
 from pulse_moderation.choices import Kind
 from pulse_moderation.models import Decision, Hit, Post, Revision
-from pulse_moderation.screening.rules import Mode
 from pulse_moderation.services.audits import period
 
 LOOKS_BACK = timedelta(days=90)
@@ -104,7 +103,7 @@ def _cited(clause):
 
 
 def _hit(clause, reader):
-    found = Q(Exists(Hit.objects.filter(revision__post=OuterRef("pk"), clause=clause).exclude(mode=Mode.SHADOW)))
+    found = Q(Exists(Hit.objects.filter(revision__post=OuterRef("pk"), clause=clause).shown()))
     return found & ~Q(author=reader) if reader is not None else found
 
 

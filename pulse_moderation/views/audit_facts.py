@@ -9,7 +9,6 @@ from policy.calendar import moment
 from pulse_moderation.choices import DecisionKind, Judged, Kind, Population, Stratum
 from pulse_moderation.models import Hit, Post
 from pulse_moderation.models.audits import AUDITS
-from pulse_moderation.screening.rules import Mode
 from pulse_moderation.services import audit_figures
 from pulse_moderation.states import AuditState
 from pulse_moderation.views.shown import pieces
@@ -109,7 +108,7 @@ def entry_facts(entry, *, is_readable):
     """One decision of the sample: the post, what screening found, what was decided, and what happened to it. What was
     written of a private message that the reader may not read, or has not opened, is closed as the message is.
     """
-    found = Hit.objects.filter(revision=entry.revision).exclude(mode=Mode.SHADOW).select_related("rule")
+    found = Hit.objects.filter(revision=entry.revision).shown().select_related("rule")
     hits = list(found.order_by("start", "pk"))
     events = events_about(entry.post).filter(is_confidential=False).order_by("-at", "-event_id")[:MOST_EVENTS]
     return {

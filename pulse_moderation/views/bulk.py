@@ -15,7 +15,6 @@ from pulse_moderation.choices import DecisionKind
 from pulse_moderation.forms.grounds import GroundsForm
 from pulse_moderation.models import Hit
 from pulse_moderation.rules.desk import MOST_TOGETHER, TOGETHER, may_be_among
-from pulse_moderation.screening.rules import Mode
 from pulse_moderation.services import deciding, own_reports, queue
 from pulse_moderation.views import last_done, post_facts
 from pulse_moderation.views.shown import pieces
@@ -73,9 +72,8 @@ def _sorted_out(request, kind, at):
     chosen = queue.with_posts(queue.waiting(request.user)).filter(post__public_id__in=_ids(request))
     items = list(chosen.order_by("-priority", "-pk")[:MOST_TOGETHER])
     hits = {}
-    for hit in Hit.objects.filter(revision__in=[item.post.current_id for item in items]).exclude(
-        mode=Mode.SHADOW
-    ).select_related("rule"):  # fmt: skip
+    shown = Hit.objects.filter(revision__in=[item.post.current_id for item in items]).shown()
+    for hit in shown.select_related("rule"):
         hits.setdefault(hit.revision_id, []).append(hit)
     able, left_out = [], []
     for item in items:

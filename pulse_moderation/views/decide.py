@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from pulse_moderation.choices import Detection
 from pulse_moderation.models import Decision, Hit, Post
 from pulse_moderation.models.posts import MODERATES
-from pulse_moderation.screening.rules import Mode
 from pulse_moderation.services import deciding, reading
 from pulse_moderation.views import last_done, post_facts
 from pulse_moderation.views.access import item_of, next_of, to_moderate_or_404
@@ -45,7 +44,7 @@ def post_decide(request, public_id):
 
 
 def _was_found(post):
-    return Hit.objects.filter(revision=post.current_id).exclude(mode=Mode.SHADOW).exists()
+    return Hit.objects.filter(revision=post.current_id).counted().exists()
 
 
 def _preview(post, form, detection):

@@ -11,7 +11,7 @@ from policy import catalogue
 from pulse_moderation.choices import AGAINST, DecisionKind
 from pulse_moderation.models import ConfidentialHit, Decision, Hit, PrivilegeAction
 from pulse_moderation.screening.rules import Mode, Severity
-from pulse_moderation.services import attached, privileges
+from pulse_moderation.services import attached, items, privileges
 from pulse_moderation.views import queue_rows
 from pulse_moderation.views.orders import order_about
 from pulse_moderation.views.shown import DETAILS, SECRET, VEILED, numbered, pieces, readable
@@ -22,20 +22,18 @@ LEGAL = (Role.LEGAL, Role.GENERAL_COUNSEL)
 
 def facts(post, *, user, at, item, is_uncovered=False):
     """The context of the left and middle of the page."""
-    hits = list(
-        Hit.objects.filter(revision=post.current_id)
-        .exclude(mode=Mode.SHADOW)
-        .select_related("rule")
-        .order_by("start", "pk")
-    )
+    every_hit = Hit.objects.filter(revision=post.current_id).counted().select_related("rule").order_by("start", "pk")
+    hits = [hit for hit in every_hit if is_known_to(user, hit)]
     text = post.current.text if post.current else ""
     flags = list(post.flags.select_related("revision"))
     revisions = list(post.revisions.all())
-    older = _with_hits(post, revisions) if len(revisions) > 1 else []
+    older = _with_hits(post, revisions, user) if len(revisions) > 1 else []
     return {
         "status": {"kind": queue_rows.STATE.get(post.state, "open"), "text": str(post.get_state_display())},
         "pieces": pieces(text, hits, is_uncovered=is_uncovered),
         "reasons": _reasons(hits, text, post.current),
+        "is_unscreened": item is not None and items.UNSCREENED in item.addends,
+        "is_held_generally": len(every_hit) > len(hits) and not any(map(_holds, hits)),
         "has_details": any(hit.rule.code in DETAILS for hit in hits) and not is_uncovered,
         "has_slurs": any(hit.rule.code in VEILED for hit in hits),
         "flags": flags,
@@ -49,6 +47,15 @@ def facts(post, *, user, at, item, is_uncovered=False):
         "confidential": _confidential(post, user),
         "suggested": sorted({hit.clause_id for hit in hits} | {flag.clause_id for flag in flags if flag.clause_id}),
     }  # fmt: skip
+
+
+def is_known_to(user, hit):
+    """Legal alone may know of some hits: for everybody else the post is held under a general rule (domain 8)."""
+    return not hit.is_restricted or user.has_role(*LEGAL)
+
+
+def _holds(hit):
+    return hit.mode == Mode.HOLD and hit.severity in (Severity.HOLD, Severity.CRITICAL)
 
 
 def _reasons(hits, text, revision):
@@ -107,11 +114,13 @@ def decisions_of(post, user):
     ]
 
 
-def _with_hits(post, revisions):
+def _with_hits(post, revisions, user):
     """The texts, newest first, each with what was found in it: older ones are masked as the newest is."""
     found = {}
-    hits = Hit.objects.filter(revision__in=revisions).exclude(mode=Mode.SHADOW).select_related("rule")
+    hits = Hit.objects.filter(revision__in=revisions).counted().select_related("rule")
     for hit in hits.order_by("start", "pk"):
+        if not is_known_to(user, hit):
+            continue
         found.setdefault(hit.revision_id, []).append(hit)
     return [
         {"revision": one, "is_current": one.pk == post.current_id, "pieces": pieces(one.text, found.get(one.pk, []))}

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from pulse_moderation.choices import Kind
 from pulse_moderation.models import Hit
-from pulse_moderation.screening.rules import Mode, Severity
+from pulse_moderation.screening.rules import Severity
 from pulse_moderation.states import State
 from pulse_moderation.views.shown import excerpt
 
@@ -58,7 +58,7 @@ def line_of(post, hits):
 def _hits(posts):
     """{id of a revision: what was found in it, but what is only counted}"""
     found = {}
-    of = Hit.objects.filter(revision__in=[post.current_id for post in posts]).exclude(mode=Mode.SHADOW)
+    of = Hit.objects.filter(revision__in=[post.current_id for post in posts]).shown()
     for hit in of.select_related("rule").order_by("start", "pk"):
         found.setdefault(hit.revision_id, []).append(hit)
     return found
@@ -81,6 +81,7 @@ def _why(one):
         "repeat": ngettext("%(n)s earlier decision", "%(n)s earlier decisions", count) % {"n": count},
         "escalated": _("escalated"),
         "overdue": _("overdue"),
+        "unscreened": _("could not be screened"),
     }
     return words.get(one["why"], one["why"])
 

@@ -10,7 +10,6 @@ from pulse_moderation.choices import Outcome
 from pulse_moderation.forms.reconsidering import AnswerForm, AskForm
 from pulse_moderation.models import Decision, Hit, Reconsideration
 from pulse_moderation.rules import reconsidering as rules
-from pulse_moderation.screening.rules import Mode
 from pulse_moderation.services import reading, reconsidering
 from pulse_moderation.views import own_facts
 from pulse_moderation.views.reading import pictures_of
@@ -61,7 +60,7 @@ def reconsideration_decide(request, public_id):
     post = asked.decision.post
     if not reading.is_open_to(post, request.user, at=now()):
         return render(request, "pulse_moderation/post_closed.html", {"post": post})
-    hits = Hit.objects.filter(revision=asked.decision.revision).exclude(mode=Mode.SHADOW).select_related("rule")
+    hits = Hit.objects.filter(revision=asked.decision.revision).shown().select_related("rule")
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         is_overturned = form.cleaned_data["outcome"] == Outcome.OVERTURNED

@@ -9,7 +9,6 @@ from pulse_moderation.choices import Exemption
 from pulse_moderation.models import Hit
 from pulse_moderation.rules import records as rules
 from pulse_moderation.rules.records import Span
-from pulse_moderation.screening.rules import Mode
 from pulse_moderation.services import records
 from pulse_moderation.states import RecordsState
 from pulse_moderation.views.shown import pieces, readable
@@ -71,7 +70,7 @@ def _standing(entry, is_waiting):
 
 def entry_facts(entry):
     """One text as it stands and as it would be given out."""
-    hits = Hit.objects.filter(revision=entry.revision).exclude(mode=Mode.SHADOW).select_related("rule")
+    hits = Hit.objects.filter(revision=entry.revision).shown().select_related("rule")
     hits, covered = list(hits.order_by("start", "pk")), list(entry.redactions.select_related("made_by"))
     text = entry.revision.text
     spans = [Span(one.start, one.end, one.exemption) for one in covered]

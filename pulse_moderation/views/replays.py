@@ -12,9 +12,8 @@ from kombu.exceptions import OperationalError
 from pulse_moderation import tasks
 from pulse_moderation.choices import Found
 from pulse_moderation.models import Replay
-from pulse_moderation.rules.rulebook import may_use
 from pulse_moderation.screening.rules import RuleRefused
-from pulse_moderation.services import replays
+from pulse_moderation.services import replayed, replays
 from pulse_moderation.views.queue_rows import SEVERITY
 from pulse_moderation.views.rule_pages import form_of, page, rule_or_404
 from workflow.errors import NotAllowed
@@ -59,8 +58,8 @@ def replay_detail(request, public_id):
         "show": show,
         "finds": list(_finds(replay, request.user).filter(kind=show)),
         "shown_count": getattr(replay, show),
-        "verdict": may_use(request.user, replay, kind=replay.rule.kind, newest=newest.number),
-        "is_in_use": replays.stands(replay, newest),
+        "verdict": replayed.may_use(replay, actor=request.user, newest=newest, at=now()),
+        "is_in_use": replayed.stands(replay, newest),
     }
     part = "_replay_progress" if request.htmx else "replay_detail"
     return render(request, f"pulse_moderation/{part}.html", context)
@@ -75,7 +74,7 @@ def _finds(replay, reader):
 def replay_use(request, public_id):
     """Make the draft of a finished run the next version of its rule."""
     replay = _replay_or_404(public_id)
-    version = replays.use(replay, actor=request.user, at=now(), note=_("As it was run over stored posts"))
+    version = replayed.use(replay, actor=request.user, at=now(), note=_("As it was run over stored posts"))
     messages.success(request, _("Version %(n)s stands from now on.") % {"n": version.number})
     return redirect("rule_detail", replay.rule.public_id)
 

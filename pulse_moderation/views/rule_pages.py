@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pulse_moderation.forms.rules import ExceptionForm, RuleForm
 from pulse_moderation.models import ScreenRule
 from pulse_moderation.rules.rulebook import may_change
-from pulse_moderation.screening.rules import Kind, RuleRefused
-from pulse_moderation.services import replays, rule_pages
+from pulse_moderation.screening.rules import RuleRefused
+from pulse_moderation.services import replayed, rule_pages
 from pulse_moderation.views.queue_rows import SEVERITY
-from pulse_moderation.views.shown import pieces
+from pulse_moderation.views.shown import DETAILS, NAMES, SECRET, pieces
 from workflow.errors import NotAllowed
 
 VERSIONS_SHOWN, RUNS_SHOWN = 20, 5
@@ -102,7 +102,7 @@ def rule_or_404(public_id):
 def form_of(rule, data, *, is_trial=False):
     """The form of a rule as it stands. A trial changes nothing, so it needs no run before it."""
     version = rule.versions.select_related("made_by").first()
-    is_replayed = (lambda draft: True) if is_trial else partial(replays.is_replayed, rule)
+    is_replayed = (lambda draft: True) if is_trial else partial(replayed.is_replayed, rule, at=now())
     return RuleForm(data, rule=rule, version=version, is_replayed=is_replayed)
 
 
@@ -122,7 +122,7 @@ def page(request, rule, form, *, tried=None, status=200):
     """The page of a rule, with `tried` where a text was tried."""
     counted = rule_pages.figures(now(), rule=rule).get(rule.pk, {"hits": 0, "confirmed": 0, "false_alarms": 0})
     verdict = may_change(request.user, rule.kind)
-    false_hits = rule_pages.false_hits(rule, reader=request.user) if rule.kind == Kind.WORDS and verdict else []
+    false_hits = rule_pages.false_hits(rule, masked=SECRET | DETAILS | NAMES, reader=request.user) if verdict else []
     context = {
         "rule": rule,
         "form": form,

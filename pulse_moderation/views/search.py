@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods
 from pulse_moderation.choices import Kind
 from pulse_moderation.forms.search import SearchForm
 from pulse_moderation.models import Decision, Hit
-from pulse_moderation.screening.rules import Mode
 from pulse_moderation.services import search
 from pulse_moderation.views.queue_rows import STATE, line_of
 from workflow.keyset import Page, paginate
@@ -54,7 +53,7 @@ def _rows(posts, reader):
     for decision in decided.order_by("decided_at", "pk"):
         last[decision.post_id] = decision
     others = [post.current_id for post in posts if post.author_id != reader.pk]
-    found = Hit.objects.filter(revision__in=others).exclude(mode=Mode.SHADOW)
+    found = Hit.objects.filter(revision__in=others).shown()
     for hit in found.select_related("rule").order_by("start", "pk"):
         hits.setdefault(hit.revision_id, []).append(hit)
     return [

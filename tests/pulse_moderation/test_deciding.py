@@ -111,16 +111,44 @@ def test_a_post_that_lives_on_pulse_is_never_returned(cast, now):
         decided(live, DecisionKind.RETURN, cast.lucinda, now, grounds("B.1.d"))
 
 
-def test_the_cited_clause_confirms_its_hit_and_the_others_were_false_alarms(cast, post, now):
+def test_the_cited_clause_confirms_its_hit_and_of_the_others_nothing_is_said(cast, post, now):
     cited, other = hit_of(post, "B.1.d", now), hit_of(post, "B.1.e", now)
 
     decision = decided(post, DecisionKind.REMOVE, cast.lucinda, now, grounds("B.1.d"))
 
     cited.refresh_from_db(), other.refresh_from_db()
-    assert (cited.outcome, other.outcome) == (HitOutcome.CONFIRMED, HitOutcome.FALSE_ALARM)
+    assert (cited.outcome, other.outcome) == (HitOutcome.CONFIRMED, HitOutcome.OPEN)
     undo(decision, actor=cast.lucinda, at=now)
     cited.refresh_from_db()
     assert cited.outcome == HitOutcome.OPEN
+
+
+@pytest.mark.parametrize(
+    ("found", "cited", "outcome"),
+    [
+        ("B.1.h", ["C.2.a"], HitOutcome.CONFIRMED),
+        ("C.2.a", ["B.1.h"], HitOutcome.CONFIRMED),
+        ("B.1.h", ["C.2.b"], HitOutcome.OPEN),
+        ("B.1.h", [], HitOutcome.OPEN),
+    ],
+)
+def test_what_may_identify_a_youth_is_confirmed_by_either_of_its_clauses(cast, post, now, found, cited, outcome):
+    hit = hit_of(post, found, now)
+    why = grounds(*cited, is_discretion=not cited, no_report_reason="It was reported by telephone.")
+
+    decided(post, DecisionKind.REMOVE, cast.lucinda, now, why)
+
+    hit.refresh_from_db()
+    assert hit.outcome == outcome
+
+
+def test_what_was_found_in_an_approved_post_was_a_false_alarm(cast, post, now):
+    hit = hit_of(post, "B.1.h", now)
+
+    decided(post, DecisionKind.APPROVE, cast.lucinda, now)
+
+    hit.refresh_from_db()
+    assert hit.outcome == HitOutcome.FALSE_ALARM
 
 
 def test_an_undo_reverses_its_own_effects_alone_and_is_a_row_of_its_own(cast, post, now):

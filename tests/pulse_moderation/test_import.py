@@ -117,6 +117,17 @@ def test_who_comes_after_a_kill_goes_on_where_it_stopped_and_doubles_nothing(cas
     assert Post.objects.count() == Revision.objects.count() == 25
 
 
+def test_a_file_that_cannot_be_read_on_keeps_no_other_from_its_turn(cast, source, now):
+    broken, sound = (_upload(cast, source, HEADING + f"{number},,,,Text\n", now) for number in range(2))
+    Import.objects.filter(pk=broken.pk).update(content=b"no columns named here")
+
+    with pytest.raises(ExceptionGroup):
+        imports.go_on(now + imports.LEFT_ALONE)
+
+    sound.refresh_from_db()
+    assert (sound.accepted, sound.finished_at is not None) == (1, True)
+
+
 @pytest.mark.parametrize("content", ["", "id,text\n1,x\n", "body,body\n1,2\n", HEADING, "\x00", "{"[:0]])
 def test_a_file_without_a_heading_or_records_is_refused(cast, source, now, content):
     with pytest.raises(ValidationError):

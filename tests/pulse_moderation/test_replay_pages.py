@@ -1,6 +1,9 @@
 """The pages of a run over stored posts: it is begun from a rule, shows how far it is and what it found, and can be used."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from pulse_moderation.models import Replay
@@ -92,12 +95,35 @@ def test_after_a_run_of_the_same_content_the_form_may_do_more_too(now, moderator
 def test_a_version_made_meanwhile_is_not_overwritten(now, moderator, found):
     begun(moderator, found, mode="hold")
     replay = finished(Replay.objects.get(), now)
-    moderator.post(address(found), form(found, words="gosh"))
+    moderator.post(address(found), form(found, exceptions="harbor master"))
 
     answer = moderator.post(reverse("replay_use", args=[replay.public_id]))
 
-    assert answer.status_code < 500 and found.versions.first().terms == ["gosh"]
+    assert answer.status_code < 500 and found.versions.first().exceptions == ["harbor master"]
     assert "changed after this run" in moderator.get(replay.get_absolute_url()).content.decode()
+
+
+def test_of_a_run_that_failed_its_page_says_so(cast, now, moderator, found):
+    replay = waiting_run(found, cast, now, mode="hold")
+    Replay.objects.update(has_failed=True, finished_at=now)
+
+    page = moderator.get(replay.get_absolute_url()).content.decode()
+
+    assert "It did not come to its end" in page and 'hx-trigger="every' not in page
+    assert "Run the draft over the posts again" in page
+    assert "did not come to its end" in moderator.get(address(found)).content.decode()
+
+
+def test_a_run_that_is_too_old_lets_nobody_use_it(cast, now, moderator, found):
+    begun(moderator, found, mode="hold")
+    replay = finished(Replay.objects.get(), now)
+    use = reverse("replay_use", args=[replay.public_id])
+    assert use in moderator.get(replay.get_absolute_url()).content.decode()
+
+    Replay.objects.update(asked_at=F("asked_at") - timedelta(days=31))
+
+    page = moderator.get(replay.get_absolute_url()).content.decode()
+    assert use not in page and "A run counts for 30 days" in page
 
 
 def test_the_part_that_asks_again_is_a_part_alone(moderator, found):

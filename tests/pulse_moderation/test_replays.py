@@ -10,7 +10,7 @@ from pulse_moderation.choices import Found
 from pulse_moderation.models import Post, Replay, ReplayFind, ReplayPart
 from pulse_moderation.rules.rulebook import may_replay, may_use
 from pulse_moderation.screening.rules import Kind, Mode, RuleRefused
-from pulse_moderation.services import deciding, replays, rule_pages
+from pulse_moderation.services import deciding, replayed, replays, rule_pages
 from pulse_moderation.services.deciding import Grounds
 from tests.factories import pulse
 from tests.pulse_moderation.desk import rule, waiting
@@ -172,17 +172,99 @@ def test_doing_more_needs_a_run_of_the_same_content(cast, now):
     found = a_rule(now)
     replay = started(found, cast, now, mode=Mode.HOLD, terms=["harbor", "boats"])
     with pytest.raises(NotAllowed, match="when the run is done"):
-        replays.use(replay, actor=cast.lucinda, at=now, note="")
+        replayed.use(replay, actor=cast.lucinda, at=now, note="")
     run(replay, now)
 
     with pytest.raises(NotAllowed, match="First run it"):
         rule_pages.change(found, actor=cast.lucinda, at=now, note="", mode=Mode.HOLD)
     with pytest.raises(NotAllowed):
-        replays.use(replay, actor=cast.dana, at=now, note="")
-    version = replays.use(replay, actor=cast.lucinda, at=now, note="So")
+        replayed.use(replay, actor=cast.dana, at=now, note="")
+    version = replayed.use(replay, actor=cast.lucinda, at=now, note="So")
 
     assert (version.number, version.mode, version.terms) == (2, Mode.HOLD, ["harbor", "boats"])
     assert not may_use(cast.lucinda, replay, kind=Kind.WORDS, newest=2)
+
+
+def test_a_word_that_cannot_be_looked_for_begins_no_run(cast, now):
+    shown(cast.dana, "Boats.", at=now)
+    found = a_rule(now)
+
+    with pytest.raises(RuleRefused, match="f\\*ck"):
+        started(found, cast, now, terms=["f*ck"])
+
+    assert not Replay.objects.exists()
+    assert started(found, cast, now)
+
+
+def test_a_run_that_fails_is_ended_and_keeps_no_other_from_its_turn(cast, now):
+    shown(cast.dana, "Boats in the harbor.", at=now)
+    broken, sound = a_rule(now), rule("S-OTHER", at=now, terms=["boats"], mode=Mode.SHADOW)
+    failing, going = started(broken, cast, now), started(sound, cast, now)
+    Replay.objects.filter(pk=failing.pk).update(terms=["f*ck"])
+
+    replays.go_on(now + timedelta(minutes=3))
+
+    failing.refresh_from_db(), going.refresh_from_db()
+    assert (failing.has_failed, failing.caught, going.has_failed, going.caught) == (True, 0, False, 1)
+    assert failing.finished_at == now + timedelta(minutes=3)
+    assert not may_use(cast.lucinda, failing, kind=Kind.WORDS, newest=1)
+    assert started(broken, cast, now + timedelta(minutes=4), terms=["windmill"])
+
+
+class TestWhatCounts:
+    """Which runs let a rule do more: of that very content, of late, to the end, since it changed, over some posts."""
+
+    @pytest.fixture
+    def found(self, cast, now):
+        shown(cast.dana, "Boats in the harbor.", at=now - timedelta(days=3))
+        return a_rule(now)
+
+    def promoted(self, found, cast, at, **fields):
+        return rule_pages.change(found, actor=cast.lucinda, at=at, note="", mode=Mode.HOLD, **fields)
+
+    def test_a_run_of_late_does(self, cast, found, now):
+        run(started(found, cast, now), now)
+
+        assert self.promoted(found, cast, now + timedelta(days=29)).mode == Mode.HOLD
+
+    def test_an_old_one_does_not(self, cast, found, now):
+        run(started(found, cast, now), now)
+
+        with pytest.raises(NotAllowed, match="First run it"):
+            self.promoted(found, cast, now + timedelta(days=31))
+
+    def test_one_of_other_content_does_not(self, cast, found, now):
+        run(started(found, cast, now, terms=["lighthouse"]), now)
+
+        with pytest.raises(NotAllowed, match="First run it"):
+            self.promoted(found, cast, now)
+
+    def test_one_before_the_rule_was_changed_does_not(self, cast, found, now):
+        run(started(found, cast, now), now)
+        rule_pages.change(found, actor=cast.lucinda, at=now, note="", terms=["lighthouse"])
+        rule_pages.change(found, actor=cast.lucinda, at=now, note="", terms=["harbor"])
+
+        with pytest.raises(NotAllowed, match="First run it"):
+            self.promoted(found, cast, now)
+
+    def test_one_over_no_posts_does_not_while_there_are_some(self, cast, found, now):
+        assert started(found, cast, now, days=1).total == 0
+
+        with pytest.raises(NotAllowed, match="First run it"):
+            self.promoted(found, cast, now)
+
+    def test_one_over_no_posts_does_where_there_are_none(self, cast, now):
+        found = a_rule(now)
+        assert started(found, cast, now).total == 0
+
+        assert self.promoted(found, cast, now).mode == Mode.HOLD
+
+    def test_one_that_failed_does_not(self, cast, found, now):
+        replay = run(started(found, cast, now), now)
+        Replay.objects.filter(pk=replay.pk).update(has_failed=True)
+
+        with pytest.raises(NotAllowed, match="First run it"):
+            self.promoted(found, cast, now)
 
 
 def test_the_same_text_again_is_found_as_screening_finds_it(cast, now):

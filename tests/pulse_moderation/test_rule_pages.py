@@ -6,11 +6,11 @@ from django.urls import reverse
 from audit.models import AuditEvent
 from pulse_moderation.choices import DecisionKind, HitOutcome
 from pulse_moderation.models import Hit, RuleVersion, ScreenRule
-from pulse_moderation.rules.rulebook import may_promote
+from pulse_moderation.rules.rulebook import does_more, may_promote
 from pulse_moderation.rules.trying import MOST as TRIES
 from pulse_moderation.screening.rules import Kind, Mode
 from pulse_moderation.services.deciding import decide
-from tests.pulse_moderation.desk import rule, waiting
+from tests.pulse_moderation.desk import hit, rule, waiting
 from tests.queries import MOST, queries_of
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +36,9 @@ def form(found, **changed):
 
 
 def made(cast, at, **fields):
+    """A rule in shadow, which may be changed without a run."""
     ScreenRule.objects.filter(code="S-TEST").delete()
-    return rule("S-TEST", at=at, **fields)
+    return rule("S-TEST", at=at, **{"mode": Mode.SHADOW} | fields)
 
 
 def test_each_rule_stands_there_with_its_figures(cast, now, moderator):
@@ -112,8 +113,42 @@ def test_doing_more_than_before_needs_a_replay_and_doing_less_does_not(cast, now
     page = moderator.post(address(found), form(found, mode="hold"))
     assert page.status_code == 400 and "First run it over the posts" in page.content.decode()
     assert moderator.post(address(found), form(found, mode="shadow")).status_code == 302
-    assert not may_promote(Mode.SHADOW, Mode.SUSPECT, is_replayed=False)
-    assert may_promote(Mode.SHADOW, Mode.HOLD, is_replayed=True)
+
+
+def said(mode=Mode.HOLD, severity="hold", terms=("damn",), exceptions=()):
+    return {"mode": mode, "severity": severity, "terms": list(terms), "exceptions": list(exceptions), "options": {}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "more"),
+    [
+        (said(Mode.SHADOW), said(Mode.CAUTION), "mode"),
+        (said(Mode.SUSPECT), said(Mode.HOLD), "mode"),
+        (said(Mode.HOLD), said(Mode.SHADOW, "critical", ["damn", "darn"]), ""),
+        (said(severity="caution"), said(severity="hold"), "severity"),
+        (said(severity="critical"), said(severity="hold"), ""),
+        (said(Mode.CAUTION, "caution"), said(Mode.CAUTION, "hold"), ""),
+        (said(), said(terms=["damn", "darn"]), "terms"),
+        (said(Mode.CAUTION), said(Mode.CAUTION, terms=["damn", "darn"]), "terms"),
+        (said(terms=["damn", "darn"]), said(), ""),
+        (said(terms=[{"words": ["rum"], "severity": "info"}]), said(terms=["rum"]), "terms"),
+        (said(exceptions=["damn good"]), said(), "exceptions"),
+        (said(), said(exceptions=["damn good"]), ""),
+    ],
+)
+def test_what_a_rule_finds_or_does_more_of_needs_a_run(before, after, more):
+    assert does_more(before, after) == more
+    assert bool(may_promote(before, after, is_replayed=False)) == (not more)
+    assert may_promote(before, after, is_replayed=True)
+
+
+def test_a_word_added_to_a_rule_that_acts_waits_for_its_run_and_one_taken_away_does_not(cast, now, moderator):
+    found = made(cast, now, mode=Mode.HOLD, terms=["damn", "darn"])
+
+    page = moderator.post(address(found), form(found, words="damn\ndarn\ngosh"))
+
+    assert page.status_code == 400 and "First run it over the posts" in page.content.decode()
+    assert moderator.post(address(found), form(found, words="damn", exceptions="damn good")).status_code == 302
 
 
 def test_a_pattern_is_the_administrator_s(cast, now, moderator, as_user):
@@ -163,6 +198,42 @@ def test_nobody_reads_there_what_was_found_in_their_own_post(cast, now, moderato
 
     assert "everybody, damn good" in as_user(cast.bram).get(address(found)).content.decode()
     assert "damn good" not in moderator.get(address(found)).content.decode()
+
+
+@pytest.mark.parametrize(("code", "is_offered"), [("S-LINK", True), ("S-CRED", False), ("S-PII-OTHER", False)])
+def test_a_phrase_is_offered_where_its_text_may_be_shown(cast, now, moderator, code, is_offered):
+    post = waiting(cast.dana, at=now, body="We met at instagram.com/harbor.club today.", word=None)
+    found = rule(code, at=now)
+    hit(post, "instagram.com/harbor.club", at=now, code=code)
+    Hit.objects.update(outcome=HitOutcome.FALSE_ALARM)
+
+    page = moderator.get(address(found)).content.decode()
+
+    assert ('value="at instagram.com/harbor.club today."' in page) == is_offered
+    assert moderator.post(address(found, "rule_except"), {"phrase": "instagram.com/harbor.club"}).status_code == 302
+    assert "instagram.com/harbor.club" in found.versions.first().exceptions
+
+
+def test_no_phrase_is_offered_out_of_a_text_of_which_something_is_masked(cast, now, moderator):
+    post = waiting(cast.dana, at=now, body="damn Gull-77x")
+    Hit.objects.update(outcome=HitOutcome.FALSE_ALARM)
+    page = address(ScreenRule.objects.get(code="S-PROF"))
+    assert "damn Gull-77x" in moderator.get(page).content.decode()
+
+    hit(post, "Gull-77x", at=now, code="S-CRED")
+
+    assert "Gull-77x" not in moderator.get(page).content.decode()
+
+
+def test_patterns_too_many_together_are_refused_at_the_field_and_screening_goes_on(cast, now, as_user):
+    found = made(cast, now, kind=Kind.PATTERN, terms=["sale[0-9]+"])
+    each = "|".join(f"[{letter}-z]{{900}}" for letter in "abcdefgh")
+    patterns = "\n".join(f"x{number}({each})" for number in range(400))
+
+    page = as_user(cast.bram).post(address(found), form(found, patterns=patterns))
+
+    assert page.status_code == 400 and "too many" in page.content.decode()
+    assert found.versions.count() == 1
 
 
 def test_nobody_else_has_these_pages(cast, now, as_user):

@@ -1,8 +1,10 @@
 """Each detector of domain 8, with what it must leave alone."""
 
+from dataclasses import replace
+
 import pytest
 
-from pulse_moderation.screening import Context, text_hash
+from pulse_moderation.screening import Context, Kind, Rule, Screen, text_hash
 from tests.pulse_moderation.numbers_made import negatives, positives
 from tests.pulse_moderation.screens import flagged, found, shipped
 
@@ -292,3 +294,13 @@ def test_pictures_wait_and_youth_material_needs_a_release():
     assert found("Art", Context(has_image=True, youth_material=True)) == {"S-IMG": "hold", "S-REL": "critical"}
     assert found("Art", Context(has_image=True, youth_material=True, released=True)) == {"S-IMG": "hold"}
     assert found("by Zephyr Alderbrook", Context(has_image=True))["S-REL"] == "critical"
+
+
+def test_a_phrase_that_is_let_through_is_so_for_what_no_word_finds_too():
+    text = "Our page: instagram.com/harbor.club"
+    links = Rule("S-LINK", 1, "B.1.b", kind=Kind.DETECTOR)
+
+    assert found(text, screen=Screen((links,))) == {"S-LINK": "hold"}
+    letting_through = Screen((replace(links, exceptions=("instagram.com/harbor.club",)),))
+    assert found(text, screen=letting_through) == {}
+    assert found(f"{text} and instagram.com/demo_dana", screen=letting_through) == {"S-LINK": "hold"}

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 
 from audit.services import events_about
 from notifications.models import Notice
@@ -11,7 +12,8 @@ from policy.services import change_setting
 from pulse_moderation.models import ConfidentialHit, Hit, RuleVersion, ScreenRule
 from pulse_moderation.reference import load_rules
 from pulse_moderation.rules.writing import may_write
-from pulse_moderation.services import rulebook, watching
+from pulse_moderation.screening import Screen
+from pulse_moderation.services import items, rulebook, watching
 from pulse_moderation.services.receiving import revise_own
 from pulse_moderation.services.screening import preview, screen_posts, screen_waiting
 from pulse_moderation.states import State
@@ -83,6 +85,88 @@ def test_screening_takes_up_what_was_left_and_screens_nothing_twice(cast, now):
     assert screen_waiting(now) == 3
     assert screen_waiting(now) == 0
     assert Hit.objects.filter(revision__post__in=posts).count() == 3
+
+
+@pytest.fixture
+def one_that_fails(monkeypatch):
+    """What the engine cannot take: any text with this word."""
+    hits = Screen.hits
+
+    def failing(self, text, *context):
+        if "windmill" in text:
+            raise ValueError(text)
+        return hits(self, text, *context)
+
+    monkeypatch.setattr(Screen, "hits", failing)
+    return "The windmill turns."
+
+
+def test_one_that_cannot_be_screened_waits_for_a_moderator_and_keeps_no_other_waiting(
+    cast, now, one_that_fails, caplog
+):
+    before = pulse.written(cast.dana, LINK, at=now)
+    bad = pulse.written(cast.dana, one_that_fails, at=now)
+    live = pulse.sent(one_that_fails, at=now)
+    after = pulse.written(cast.mateo, at=now)
+
+    assert screen_waiting(now) == 4
+    assert screen_waiting(now) == 0
+
+    states = [type(post).objects.get(pk=post.pk).state for post in (before, bad, live, after)]
+    assert states == [State.HELD, State.HELD, State.LIVE_FLAGGED, State.PUBLISHED]
+    item = bad.items.get()
+    assert items.UNSCREENED in item.addends and item.severity == "hold"
+    assert item.priority == sum(one["points"] for one in item.addends)
+    assert items.UNSCREENED not in before.items.get().addends
+    assert not Hit.objects.filter(revision__post=bad).exists()
+    assert f"Post {bad.pk} could not be screened" in caplog.text and "windmill" not in caplog.text
+    assert Notice.objects.filter(recipient=cast.dana, title="Your post on Pulse waits for a moderator").count() == 2
+
+
+def test_a_moderator_reads_that_it_could_not_be_screened_and_decides(cast, now, one_that_fails, as_user):
+    post = screened(pulse.written(cast.dana, one_that_fails, at=now), now)
+    moderator = as_user(cast.lucinda)
+
+    page = moderator.get(post.get_absolute_url()).content.decode()
+
+    assert "It could not be screened" in page and "No rule found anything" not in page
+    moderator.post(reverse("post_decide", args=[post.public_id]), {"version": post.version, "kind": "approve"})
+    post.refresh_from_db()
+    assert post.state == State.PUBLISHED
+
+
+def test_rules_that_cannot_be_made_ready_leave_those_before_them_in_force(cast, now, as_user, caplog):
+    rulebook.screen_now()
+    bram = as_user(cast.bram)
+    assert rulebook.is_ready() and "As they stand" in bram.get(reverse("portal_health")).content.decode()
+    rule = ScreenRule.objects.get(code="S-SPAM")
+    RuleVersion.objects.create(rule=rule, number=99, mode="hold", severity="hold", terms=["f*ck"], made_at=now)
+
+    post = screened(pulse.written(cast.dana, LINK, at=now), now)
+
+    assert post.state == State.HELD
+    assert "cannot be made ready" in caplog.text
+    assert not rulebook.is_ready() and "cannot be made ready" in bram.get(reverse("portal_health")).content.decode()
+    RuleVersion.objects.create(rule=rule, number=100, mode="hold", severity="hold", terms=["gronk"], made_at=now)
+    assert rulebook.is_ready()
+
+
+@pytest.mark.clause("B.1.e/2")
+def test_an_address_of_work_is_known_by_its_domain_and_that_of_a_public_site_by_the_address_alone(cast, now):
+    type(cast.leona).objects.filter(pk=cast.leona.pk).update(work_email="leona.demo@gmail.com")
+    type(cast.priya).objects.filter(pk=cast.priya.pk).update(work_email="priya@provider.example")
+    screen = rulebook.screen_with(RuleVersion.objects.get(rule__code="S-PII-OTHER"))
+
+    def found(address):
+        return {
+            hit.rule
+            for hit in screen.hits(f"{cast.mateo.full_name} moved. His new address is {address}, write to him.")
+        }
+
+    assert found("somebody@gmail.com") == {"S-PII-OTHER"}
+    assert found("somebody@elsewhere.example") == {"S-PII-OTHER"}
+    for address in ("leona.demo@gmail.com", "anybody@provider.example", "anybody@mass.gov"):
+        assert found(address) == set(), address
 
 
 def test_what_waits_too_long_moves_up_and_moderators_hear_of_it_once(cast, now):

@@ -90,3 +90,12 @@ def test_a_pattern_that_would_hang_another_engine_does_not():
 def test_a_word_that_no_text_can_hold_is_refused(word):
     with pytest.raises(RuleRefused):
         Screen((Rule("S-OWN", 1, "B.1.d", terms=(word,)),))
+
+
+def test_patterns_of_which_each_would_do_alone_are_refused_where_together_they_are_too_many():
+    each = "|".join(f"[{letter}-z]{{900}}" for letter in "abcdefgh")
+    patterns = tuple(f"x{number}({each})" for number in range(400))
+    Screen((Rule("S-OWN", 1, "B.1.d", kind=Kind.PATTERN, terms=patterns[:1]),))
+
+    with pytest.raises(RuleRefused, match="too many"):
+        Screen((Rule("S-OWN", 1, "B.1.d", kind=Kind.PATTERN, terms=patterns),))
