@@ -12,6 +12,9 @@ def words_of(low):
     return low.translate(_SEPARATED).split()
 
 
+MOST_UNMARKED = 50_000
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Someone to be recognized: `others` are nicknames and other first names, `numbers` such as of JJEMS."""
@@ -41,6 +44,7 @@ class Known:
     def __init__(self, people=(), *, fold):
         self._key = secrets.token_bytes(32)
         self._what, self._marks, self._longest = {}, set(), 1
+        self._unmarked = set()  # words of texts that are no part of anybody's name
         for person in people:
             self._add(person, lambda text: tuple(words_of(fold(text).base.encode())))
         self.marks = frozenset(self._marks)
@@ -75,7 +79,13 @@ class Known:
 
     def is_near(self, words):
         """Whether it is worth to look closer. In C throughout."""
-        return not self.marks.isdisjoint(map(hash, words))
+        if self._unmarked.issuperset(words):
+            return False
+        if not self.marks.isdisjoint(map(hash, words)):
+            return True
+        if len(self._unmarked) < MOST_UNMARKED:
+            self._unmarked.update(words)
+        return False
 
     def find(self, words):
         """[Seen]: the longest known names, and first names that stand alone."""

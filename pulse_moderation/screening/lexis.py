@@ -46,6 +46,8 @@ class Lexis:
     def __init__(self, groups):
         self.plain, self.sounds, self.variants, self.pairs = {}, {}, {}, {}
         self._clean, self._pieces, self.phrases = set(), set(), []
+        self._doubts = {}  # what is said of words that are not clean
+        self._apart = set()  # three words in a row of which no two are one
         self._heard = set()  # what a word must be heard as to be looked at
         self._english = english()
         for place, group in enumerate(groups):
@@ -141,32 +143,41 @@ class Lexis:
             return self._may_hold(low, words)
         if not self._clean.issuperset(words):
             for word in {*words} - self._clean:
-                if not self._is_clean(word) and (word in self._plain or self._may_be_beside(word, words)):
+                doubt = self._doubts[word] if word in self._doubts else self._look_at(word)
+                if doubt or (doubt is not None and self._may_be_beside(word, words)):
                     return True
         return False
 
-    def _may_be_beside(self, word, words):
-        """Whether a word that is not clean may be one of ours, or a piece of one with the word before or after."""
+    def _look_at(self, word):
+        """Whether a word may be one of ours by itself (True), as a piece of one (False), or not at all (None); it is kept."""
         (sound,) = heard(word) or (word,)
-        if sound in self._heard and word not in self._english:
-            return True
+        is_heard = sound in self._heard and word not in self._english
+        if word in self._plain or is_heard:
+            doubt = True
+        elif sound in self._pieces and word not in self._english and word not in _LETTERS:
+            doubt = False
+        else:
+            doubt = None
+        if doubt is None and len(self._clean) < _MOST_CLEAN:
+            self._clean.add(word)
+        elif len(self._doubts) < _MOST_CLEAN:
+            self._doubts[word] = doubt
+        return doubt
+
+    def _may_be_beside(self, word, words):
+        """Whether a piece is one of ours with the word before or after."""
         at = -1
         for _n in range(words.count(word)):
             at = words.index(word, at + 1)
-            near = heard(b" ".join(words[max(at - 1, 0) : at + 2]))
-            if not self._pairs.isdisjoint(map(add, near, near[1:])):
+            near = tuple(words[max(at - 1, 0) : at + 2])
+            if near in self._apart:
+                continue
+            sounds = heard(b" ".join(near))
+            if not self._pairs.isdisjoint(map(add, sounds, sounds[1:])):
                 return True
+            if len(self._apart) < _MOST_CLEAN:
+                self._apart.add(near)
         return False
-
-    def _is_clean(self, word):
-        (sound,) = heard(word) or (word,)
-        if word in self._plain:
-            return False
-        if (sound in self._heard or sound in self._pieces) and word not in self._english and word not in _LETTERS:
-            return False
-        if len(self._clean) < _MOST_CLEAN:
-            self._clean.add(word)
-        return True
 
     def _may_hold(self, low, words):
         if not self._plain.isdisjoint(words):

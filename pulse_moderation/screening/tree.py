@@ -23,6 +23,7 @@ class Tree:
 
     def __init__(self, groups):
         self._children, self._letters, self.ends, self._count = {}, {}, {}, 1
+        self.begin_phrases = set()  # first words of phrases
         for place, group in enumerate(groups):
             if group.disguise:
                 for word in group.words:
@@ -43,6 +44,7 @@ class Tree:
             letters = stem.replace(" ", "")
             if strong and stem == word and group.joined == "no" and letters.isalpha() and len(stem) > 6:
                 whole = Ending(place, len(letters), False, False, True)
+                self.begin_phrases.update(stem[:n] for n, letter in enumerate(stem) if letter == " ")
                 self._put(stem, whole)
                 self._put(letters, whole)
             return

@@ -11,6 +11,7 @@ from pulse_moderation.screening.tree import ROOT
 
 TOKEN = re.compile(r"\S+", re.ASCII)  # in a plain pattern \s takes in \x1c to \x1f, our signs
 _MOST_CELLS, _MOST_STEPS, _MOST_OF_TEXT = 80, 6000, 150_000
+_AROUND = "\"'([{<*.,;:!?)]}>"
 _BETWEEN = re.compile(r"\.?[\s\x1e-]+", re.ASCII)
 _TAIL = re.compile(r"(?:e?[sz$5\x13]+|'s|z[0o]r[sz]*|ing|ed|er[sz]?)?(?![a-z0-9$])")
 _STROKES = re.compile(r"[|\\/)(].*[$+!0-9<>]|[$+!0-9<>].*[|\\/)(]")
@@ -51,7 +52,11 @@ class Walk:
 
     def token(self, start, end):
         """Every word that begins in a piece between white space, and phrases that begin a few words before."""
-        before = [found.start() for found in TOKEN.finditer(self.base, max(0, start - 40), start)][-4:]
+        before = [
+            found.start()
+            for found in [*TOKEN.finditer(self.base, max(0, start - 40), start)][-4:]
+            if found[0].strip(_AROUND) in self._tree.begin_phrases
+        ]
         self._end = end
         for n, following in enumerate(TOKEN.finditer(self.base, end, end + 40)):
             self._end = following.end() if n < 3 else self._end
