@@ -5,29 +5,17 @@ from functools import cache
 from operator import add
 from pathlib import Path
 
-from pulse_moderation.screening.drawn import AFTER, BEFORE
 from pulse_moderation.screening.known import words_of
+from pulse_moderation.screening.pieces import LETTERS, fits, is_masked, is_phrase, is_split
 from pulse_moderation.screening.rules import Severity
-from pulse_moderation.screening.spelling import IS_DRAWN_OUT, SHORTEST_KEY, VOWELS, heard, key, misspelled, near, rough
-from pulse_moderation.screening.terms import COMMON, DOUBLED, LITTLE_WORDS, forms, is_open
+from pulse_moderation.screening.spelling import IS_DRAWN_OUT, SHORTEST_KEY, VOWELS, heard, key, misspelled, near
+from pulse_moderation.screening.terms import COMMON, LITTLE_WORDS, forms, is_open
 
 _TOKEN = re.compile(rb"[a-z0-9]+")
-_PHRASE_GAP = re.compile(rb"'?|\.?[\s\x1e-]+")
-_SENTENCE = re.compile(rb"""[.!?,;:)"']+\s|\s+["(]""")
-_CONTRACTED = frozenset((b"re", b"s", b"t", b"d", b"ll", b"ve", b"m"))
-_GOES_ON = re.compile(rb"\.[a-z0-9]|\(")
-_ONE_SIGN = re.compile(rb"([-.'~`\x1e*#?!^])\1?")
-_TWO_SIGNS = re.compile(rb"[*\x1f#]|([-.*\x1e?])\1")
-_MASKS, _DOUBLED_MASKS = (b"\x1e", b"\x1f", b"*"), (b"--", b"\x1e\x1e", b"\x1f\x1f")
-_IN_TEXT, _WRAPPED = (b"/", b".", b",", b":", b"\x1e"), re.compile(rb"-\r?\n")
-_LETTERS = frozenset(
-    (b"a", b"i", b"s", b"t", b"d", b"m", b"ll", b"re", b"ve")
-)  # that stand alone, or after an apostrophe
 _OF_FORMAT = re.compile(rb"[a-z0-9]\.$")  # "MMmSS.FFs"
 _RUDE = frozenset(b"ass arse tit tits cock suck lick lust hit die dick hump".split())
 _MOST_CLEAN = 50_000
 _AROUND = 200  # as far as a phrase reaches
-_LONGEST_GAP = 6
 _TAILS = ("s", "es", "sor", "sors", "sxc")
 _ENDINGS = ("", "s", "ed", "ing", "in", "er", "ers", "y")
 
@@ -154,7 +142,7 @@ class Lexis:
         is_heard = sound in self._heard and word not in self._english
         if word in self._plain or is_heard:
             doubt = True
-        elif sound in self._pieces and word not in self._english and word not in _LETTERS:
+        elif sound in self._pieces and word not in self._english and word not in LETTERS:
             doubt = False
         else:
             doubt = None
@@ -237,10 +225,10 @@ class Lexis:
                 around = max(spans[n][0] - _AROUND, 0), spans[n + 1][1] + _AROUND
                 found |= {(place, *m.span()) for m in pattern.finditer(low, *around)}
             elif isinstance(what, bytes) or isinstance(what[0], bytes):
-                stands = self._is_split if isinstance(what, bytes) else self._is_masked
-                if stands(what, low, words, spans, n):
+                stands = is_split if isinstance(what, bytes) else is_masked
+                if stands(what, low, words, spans, n, self):
                     found.add((place, spans[n][0], spans[n + 1][1]))
-            elif self._is_phrase(what, low, words, sounds, spans, n):
+            elif is_phrase(what, low, words, sounds, spans, n, self):
                 first = n - what[2]
                 found.add((place, spans[first][0], spans[first + len(what[0]) - 1][1]))
 
@@ -259,89 +247,12 @@ class Lexis:
         if word in self._english or word in self.plain:
             return []
         sound = key(word)
-        places = [place for place, form in self.sounds.get(sound, ()) if _fits(word, form)]
+        places = [place for place, form in self.sounds.get(sound, ()) if fits(word, form)]
         if not places and sound in self.variants and sound not in self.sounds:
             places = [self.variants[sound]]
         return places
-
-    def _is_split(self, form, low, words, spans, n):
-        """Whether two pieces are a word that is parted."""
-        left, right = words[n], words[n + 1]
-        gap = low[spans[n][1] : spans[n + 1][0]]
-        if len(gap) > _LONGEST_GAP or (b"'" in gap and right in _CONTRACTED) or _SENTENCE.search(gap):
-            return False
-        if gap.isspace() and (left in _LETTERS or right in _LETTERS):
-            return False
-        if gap.strip() == gap and gap != b"-" and not _stands_free(low, spans[n][0], spans[n + 1][1]):
-            return False
-        known = (left in self._english) + (right in self._english)
-        if known == 2 and not _WRAPPED.fullmatch(gap) and (gap.strip() != gap or not gap.strip()):
-            return False
-        if known == 2 and gap in _IN_TEXT and len(form) < 7:
-            return False
-        if gap.isspace() and len(right) > 3 and right in self._english and form in self.plain:
-            return False
-        return left + right == form or (known == 0 and len(form) >= 6 and min(len(left), len(right)) > 1)
-
-    def _is_masked(self, what, low, words, spans, n):
-        """Whether two pieces are a word with a sign in place of one letter or two."""
-        left, right = words[n], words[n + 1]
-        if (left, right) != what[:2]:
-            return False
-        if what[2:] and low[spans[n][1] : spans[n + 1][0]] in _DOUBLED_MASKS:  # "s--t"
-            return _stands_free(low, spans[n][0], spans[n + 1][1])
-        if (left in self._english or len(left) == 1) and right in self._english:
-            return False
-        if len(right) == 1 and left in self._english:
-            return False
-        gap = low[spans[n][1] : spans[n + 1][0]]
-        if not _stands_free(low, spans[n][0], spans[n + 1][1]) or (b"'" in gap and right in _CONTRACTED):
-            return False
-        if what[2:] == (1,):
-            return gap in _MASKS
-        if what[2:] == (2,):
-            return bool(_TWO_SIGNS.fullmatch(gap)) and len(left) + len(right) > 2 + (gap != b"*")
-        return bool(_ONE_SIGN.fullmatch(gap)) and (gap != b"." or len(right) > 1)
-
-    def _is_phrase(self, what, low, words, sounds, spans, n):
-        parts, by_ear, at = what
-        first = n - at
-        if first < 0 or tuple(words[first : first + len(parts)]) != parts:
-            if first < 0 or tuple(sounds[first : first + len(parts)]) != by_ear:
-                return False
-            for part, word in zip(parts, words[first:], strict=False):
-                if part != word and (word in self._english or not _fits(word, part)):
-                    return False
-        stands = range(first, first + len(parts) - 1)
-        return all(_PHRASE_GAP.fullmatch(low[spans[k][1] : spans[k + 1][0]]) for k in stands)
 
 
 def _weight(word):
     """How seldom a word is met, by and large."""
     return 0 if word.decode() in COMMON and word not in _RUDE else len(word)
-
-
-def _stands_free(low, start, end):
-    """Whether what is parted by a sign is no piece of a path, a formula or a program."""
-    before, after = low[start - 1 : start].decode() if start else "", low[end : end + 1].decode()
-    return before in BEFORE and after in AFTER and not _GOES_ON.match(low, end)
-
-
-def _fits(word, form):
-    """Whether a word that sounds like a form may be it: no letter fewer, and twice only where English does not double."""
-    if len(form) >= 6:
-        return True
-    runs, own = _runs(rough(word)), _runs(rough(form))
-    if len(runs) != len(own):
-        return False
-    for n, (run, least) in enumerate(zip(runs, own, strict=True)):
-        edge = n == 0 or (n == len(own) - 1 and len(form) > 3 and chr(least[0]) not in "oels")
-        if len(run) < len(least):
-            return False
-        if len(run) == 2 and len(least) == 1 and not edge and chr(least[0]) in DOUBLED:
-            return False
-    return True
-
-
-def _runs(word):
-    return [found[0] for found in re.finditer(rb"(.)\1*", word)]
