@@ -89,7 +89,7 @@ def main():
             f"{max(screened) / max(referred):.1f}",
         ],
         ["the same, first pass", f"{screened[0]:,.0f}", f"{screened[0] / referred[0]:.1f}"],
-        ["running text never seen", f"{running:,.0f}", f"{running / max(referred):.1f}"],
+        ["the guides, full of signs and code", f"{running:,.0f}", f"{running / max(referred):.1f}"],
         [f"reference: {WORDS} words in one pattern of re", f"{max(referred):,.0f}", "1.0"],
     ]
     show(f"{len(posts):,} posts, {hit / len(posts):.1%} with a hit", ["", "posts / CPU s", "times reference"], rows)
@@ -97,7 +97,7 @@ def main():
 
 
 def guides():
-    """The guides as posts of 300 characters."""
+    """The guides as posts of 300 characters: text full of signs, which may be disguises, costs most."""
     text = "\n".join(path.read_text("utf-8") for path in sorted(Path("docs").rglob("*.md")))
     return [text[at : at + 300] for at in range(0, len(text), 300)]
 
