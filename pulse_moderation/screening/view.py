@@ -126,6 +126,8 @@ class View:
         """Whether a word is part of a name as it is written: first, or after a title; not `strict`, as any part of it."""
         if not self.cased[start:end].istitle():
             return False
+        if not strict and self.cased.strip(" .") == self.cased[start:end]:
+            return True  # a name by itself
         around = [span for span in self.names if span[0] <= start and end <= span[1]]
         return any(not strict or s == start or _TITLED.match(self.cased, s) for s, _end in around)
 

@@ -18,9 +18,9 @@ _ACCOUNT = r"(?: (?:handle|name|user ?name|account|page|profile|channel|id|tag|s
 _HANDLES = [
     rf"(?<![\w.])@[a-z0-9_][a-z0-9_.-]{{1,29}}\s*[,(-]?\s*(?:on|over on|via|at|in)\s+(?:my |the )?{_SITE}\b",
     rf"(?<![\w.])@[a-z0-9_][a-z0-9_.-]{{1,29}}\s*\(\s*{_SITE}\s*\)",
-    rf"\b{_LONG}{_ACCOUNT}?\s*(?:is|:|=|->|-|@|at|//|under|as)\s*{_MARKED}",
+    rf"\b{_LONG}{_ACCOUNT}?(?:\s*(?::|=|->|-|@|//)|\s+(?:is|at|under|as)\b)\s*{_MARKED}",
     rf"\b{_LONG}{_ACCOUNT}?\s+@[a-z0-9_][a-z0-9_.-]{{1,29}}",
-    rf"\bmy (?:\w+ )?{_LONG}{_ACCOUNT}?\s*(?:is|:|=|->)\s*{_NAME}",
+    rf"\bmy (?:\w+ )?{_LONG}{_ACCOUNT}?(?:\s*(?::|=|->)|\s+is\b)\s*{_NAME}",
     rf"\b(?:follow|add|find|friend|dm|message|hit|snap|look|catch|join|text|reach|msg|sub(?:scribe)?(?: to)?|check|connect with|see) "
     rf"(?:me|us|my \w+|him|her|out my|out me)(?: \w+)?,? (?:up )?(?:on|at|via|over on|over at|through|in) (?:my )?(?:the )?{_SITE}\b",
     rf"\b(?:follow|add|subscribe to|check out|visit|see|like|join|view|friend|dm|look at|watch|search|find|tag) my (?:\w+ )?{_LONG}\b",
@@ -69,7 +69,7 @@ class Links(Detector):
         r"@[a-z0-9_]",
         rf"\b{_LONG}\b",
         r"\b(?:sc|ig)\s?[:=@]|\bu/|link in|link ?tree|bio link|\b(?:on|at|via) (?:my )?(?:x|threads|vine)\b",
-        r"\b(?:my|our|his|her|their) (?:\w+ )?(?:x|threads) (?:handle|name|user|account|page|profile|id)|\bhmu ",
+        rf"\b(?:my|our|his|her|their) (?:\w+ )?(?:x|threads){_ACCOUNT}|\b(?:hmu|tweet) ",
     )
 
     def find(self, view, context, around):
