@@ -97,7 +97,7 @@ def test_no_figure_and_no_page_of_a_rule_counts_it(cast, post, now, as_user):
 
     assert figures.by_rule(now - timedelta(days=1), now + timedelta(days=1)) == []
     assert rule_pages.figures(now) == {}
-    assert rule_pages.false_hits(rule, masked=()) == []
+    assert rule_pages.false_hits(rule, masked=(), reader=cast.lucinda) == []
     assert (
         cast.mateo.full_name
         not in as_user(cast.lucinda).get(reverse("rule_detail", args=[rule.public_id])).content.decode()
