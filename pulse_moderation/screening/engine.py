@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from pulse_moderation.screening import detectors, readings
@@ -44,7 +45,8 @@ class Hit:
 
 
 class Screen:
-    """All rules, made ready once (about two seconds) and used from any number of threads.
+    """All rules, made ready once (about two seconds, hardly any with the words of one before) and used from any number of
+    threads.
 
     `youth` and `staff` are `Known`; `platforms` are hosts of social sites, `allowed_hosts` those that may be linked to,
     `work_domains` those of work e-mail, `directory` the work phone numbers and addresses anybody may post.
@@ -67,10 +69,8 @@ class Screen:
         self._exceptions = {rule.code: any_of(rule.exceptions) for rule in rules if rule.exceptions}
         self._groups = [(words, n) for words in self._words for n in range(len(words.groups))]
         self._owned = {words.numbers[n]: place for place, (words, n) in enumerate(self._groups)}
-        groups = [words.groups[n] for words, n in self._groups]
-        self._lexis = Lexis(groups)
+        self._lexis, self._readings = _made_of(tuple(words.groups[n] for words, n in self._groups))
         self._phrased = self._set.add(rf"\b(?:{'|'.join(self._lexis.phrases) or chr(127)})\b")
-        self._readings = readings.Readings(groups, self._lexis)
         self._detectors = [
             d for d in detectors.ALL if any(c in self._rules for c in d.codes) and d.is_needed(self._around)
         ]
@@ -214,6 +214,13 @@ class Screen:
                 shown,
                 f.restricted,
             )
+
+
+@lru_cache(maxsize=4)
+def _made_of(groups):
+    """What the words of all rules come to: a screen that is made again because a name came has it at once."""
+    lexis = Lexis(groups)
+    return lexis, readings.Readings(groups, lexis)
 
 
 def loosened(trigger):
