@@ -144,6 +144,8 @@ class Screen:
                 if any(s <= start and end <= e for s, e in excused):
                     continue
                 group = words.groups[n]
+                if view.is_surname(start, end) and not self._lexis.spelled(view.low[start:end]):
+                    continue  # "Ms. Slutzky": only a piece of it is one of ours
                 if group.is_name and view.is_named(start, end, group.severity.rank >= Severity.HOLD.rank):
                     continue
                 if severity := words.severity(words.groups[n], start, end, view):

@@ -9,7 +9,18 @@ from pulse_moderation.screening.known import words_of
 _WORD = re.compile(r"[a-z0-9]+")
 _NAME = r"(?:[A-Z](?:[a-z]+|\.)(?:[A-Z][a-z]+)?(?:['-][A-Z]?[a-z]+)?)"
 _PAIR = re.compile(rf"\b(?:{_NAME}\s(?:[A-Z]\.?\s)?)[A-Z](?:[a-z]+|')(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?\b")
+_TITLE = (
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Officer|Trooper|Detective|Sergeant|Sgt|Lieutenant|Lt|Captain|Capt|Chief|Agent|Judge|Coach"
+    r"|Nurse|Sister|Father|Brother|Rev|Reverend|Chaplain|Rabbi|Imam|Senator|Representative|Governor|Mayor|Commissioner|Director|Superintendent"
+    r"|Supervisor|Deputy|Librarian|Attorney|Principal|Teacher|Counselor)"
+)
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Officer|Trooper|Detective|Sergeant|Agent|Judge|Coach)\.?\s[A-Z][a-z]+")
+_BY_TITLE = re.compile(rf"\b{_TITLE}\.?\s(?:[A-Z][a-z]+\s)?$")
+_OF_A_PLACE = re.compile(
+    r"(?:'s)?,?\s(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Court|Square|Hill|Hills|Creek|River|Lake|Pond|Bay|Beach|Island|County|Bridge|Trail"
+    r"|Park|School|House|Hall|Center|Award|Family|Foundation|Georgia|Oklahoma|Massachusetts|Texas|Ohio|Maine|Vermont|Connecticut|Florida"
+    r"|California|Virginia|Pennsylvania|New [A-Z][a-z]+|North [A-Z][a-z]+|South [A-Z][a-z]+|[A-Z]{2}\b|facility|campus|entrance|office)"
+)
 # Capitalized words that are of no person's name: places, parts of the department, days, how sentences begin.
 NOT_NAMES = frozenset(
     """
@@ -128,8 +139,14 @@ class View:
             return False
         if not strict and self.cased.strip(" .") == self.cased[start:end]:
             return True  # a name by itself
+        if self.is_surname(start, end) or _OF_A_PLACE.match(self.cased, end):
+            return True
         around = [span for span in self.names if span[0] <= start and end <= span[1]]
         return any(not strict or s == start or _TITLED.match(self.cased, s) for s, _end in around)
+
+    def is_surname(self, start, end):
+        """Whether a word stands where a surname does: capitalized, after a title and perhaps a first name."""
+        return self.cased[start:end].istitle() and bool(_BY_TITLE.search(self.cased, max(0, start - 40), start))
 
     @cached_property
     def persons(self):

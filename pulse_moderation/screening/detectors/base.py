@@ -11,7 +11,7 @@ PLATFORMS = """
     messenger.com m.me linkedin.com lnkd.in twitter.com x.com t.co myspace.com tumblr.com tiktok.com threads.net
     threads.com discord.com discord.gg discordapp.com reddit.com redd.it whatsapp.com wa.me t.me telegram.org
     telegram.me bereal.com bere.al pinterest.com pin.it twitch.tv roblox.com bsky.app nextdoor.com onlyfans.com
-    linktr.ee kik.me kik.com signal.me mastodon.social truthsocial.com vsco.co vimeo.com
+    linktr.ee kik.me kik.com signal.me mastodon.social truthsocial.com vsco.co vimeo.com flickr.com
 """.split()
 SHORTENERS = """
     bit.ly tinyurl.com goo.gl ow.ly is.gd buff.ly rb.gy cutt.ly shorturl.at tiny.cc rebrand.ly t.ly v.gd s.id bl.ink

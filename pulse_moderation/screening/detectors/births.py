@@ -10,7 +10,7 @@ _MONTH = (
 )
 _YEAR = r"(?:19\d\d|20[0-2]\d|'?\d\d)"
 _DATE = re.compile(
-    r"(?:(?<![\w.#/])(?<!\d-)(?<!\d,)|(?<=dob))(?:"
+    r"(?:(?<![\w.#/])(?<!\d-)(?<!\d,)|(?<=dob)|(?<=dob#))(?:"
     rf"(?:0?[1-9]|1[0-2])(?P<gap> ?[-/. ] ?)(?:0?[1-9]|[12]\d|3[01])(?P=gap){_YEAR}"
     rf"|(?:0?[1-9]|[12]\d|3[01])(?P<gap2> ?[-/.] ?)(?:0?[1-9]|1[0-2])(?P=gap2){_YEAR}"
     r"|(?:19\d\d|20[0-2]\d)(?P<gap3>[-/. ])(?:0?[1-9]|1[0-2])(?P=gap3)(?:0?[1-9]|[12]\d|3[01])"
@@ -20,7 +20,7 @@ _DATE = re.compile(
     r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r")(?![\w/]|[-.]\w)"
 )
-_SAID = r"d[./ -]?o[./ -]?b\.?|date[ -]?of[ -]?birth|birth[ -]?dates?|b-?date|(?:fecha de nac(?:imiento)?|data de nasc(?:imento)?|dat nesans)\b\.?"
+_SAID = r"d[./ -]?o[./ -]?b\.?|date[ -]?of[ -]?birth|birth[ -]?dates?|b-?date|bd(?=:)|(?:fecha de nac(?:imiento)?|data de nasc(?:imento)?|dat nesans)\b\.?"
 _NO_PARTY = (
     r"(?! (?:part(?:y|ies)|presents?|lunch(?:eon)?|cakes?|celebrations?|cards?|lists?|week|month|wishes|potluck|breakfast|brunch|dinner|bash"
     r"|shout-?outs?|club|calendar|treats?|meal|donuts|balloons|banner|pizza|gifts?|fund|song|trip|weekend))"
@@ -36,6 +36,7 @@ _OTHER_DATE = (
     r"|arriv\w+|mailed|requested|class|celebrat\w+|served|enlisted|married|joined|graduated|died|retired|worked|lunch|cake|cards?"
 )
 _DATED = re.compile(rf"\b(?:(?P<born>{_BORN})|(?P<other>{_OTHER_DATE}))(?![a-z])")
+_ENTERED = re.compile(rf"((?:{_SAID})[^.;!?\n\d]{{0,20}}?) (?:entered|recorded|listed|corrected|verified|updated|filed|given)\b")
 _ASIDE = re.compile(r"\([^()]*\)")  # "DOB (per court) 3/14/2009"
 _THING = re.compile(
     r"\b(?:program|department|building|initiative|policy|idea|project|unit|office|center|portal|system|agency|tradition|pulse"
@@ -52,7 +53,7 @@ _AFTER = re.compile(
 class BirthDates(Detector):
     codes = ("S-PII-OTHER", "S-PII-OWN")
     triggers = (
-        r"(?:birth|b-?day|b-?date|born|d[./ -]?o[./ -]?b|\bb\.|\bnac|nasc|nesans)[^\x00]{0,60}\d",
+        r"(?:birth|b-?day|b-?date|\bbd:|born|d[./ -]?o[./ -]?b|\bb\.|\bnac|nasc|nesans)[^\x00]{0,60}\d",
         r"\d[^\x00]{0,40}(?:birth|b-?day|b-?date|d[./ -]?o[./ -]?b)",
         r"turn(?:s|ed|ing) \d{1,2} ",
     )
@@ -66,7 +67,7 @@ class BirthDates(Detector):
 
 def _is_birth(base, start, end):
     before = _ASIDE.sub(lambda aside: " " * len(aside[0]), base[max(0, start - 50) : start])
-    label = last_of(_DATED, before)
+    label = last_of(_DATED, _ENTERED.sub(r"\1", before))
     if label and label["born"]:
         return not _THING.search(before) and not re.search(r"\d", before[label.end() :])
     if label and re.fullmatch(rf"{_OTHER_DATE}", label[0]) and not re.search(r"[.;!?\n]", before[label.end() :]):

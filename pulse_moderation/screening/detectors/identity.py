@@ -113,7 +113,7 @@ def _is_written_like_one(found, base):
         return False
     before = base[max(0, found.start() - BEFORE) : found.start()]
     label = last_of(_LABEL, before)
-    if label and label["other"] and not _stands_off(label, before):
+    if label and label["other"] not in (None, "card") and not _stands_off(label, before):
         passed = _IS if re.fullmatch(_NUMBERED, label["other"]) else _PASSED
         if not passed.search(before[label.end() :]):
             return False
