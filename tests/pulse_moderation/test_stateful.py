@@ -620,10 +620,10 @@ BREAKS = {
                                                 duplicate_key=b"0" * 16, posted_at=machine.at, received_at=machine.at),
         {"every_text_is_kept_as_it_was_sent"},
     ),
-    "a decision of its author": (
+    "a decision that no act took": (
         lambda machine: Decision.objects.create(post_id=machine.pk, revision=machine.post().current, kind="approve",
                                                 was=HELD, became=HELD, detection="moderator", decided_at=machine.at,
-                                                decided_by=machine.house.dana),
+                                                decided_by=machine.house.lucinda),
         {"decisions_are_added_and_never_changed"},
     ),
 }  # fmt: skip
