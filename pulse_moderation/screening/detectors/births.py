@@ -36,7 +36,9 @@ _OTHER_DATE = (
     r"|arriv\w+|mailed|requested|class|celebrat\w+|served|enlisted|married|joined|graduated|died|retired|worked|lunch|cake|cards?"
 )
 _DATED = re.compile(rf"\b(?:(?P<born>{_BORN})|(?P<other>{_OTHER_DATE}))(?![a-z])")
-_ENTERED = re.compile(rf"((?:{_SAID})[^.;!?\n\d]{{0,20}}?) (?:entered|recorded|listed|corrected|verified|updated|filed|given)\b")
+_ENTERED = re.compile(
+    rf"((?:{_SAID})[^.;!?\n\d]{{0,20}}?) (?:entered|recorded|listed|corrected|verified|updated|filed|given)\b"
+)
 _ASIDE = re.compile(r"\([^()]*\)")  # "DOB (per court) 3/14/2009"
 _THING = re.compile(
     r"\b(?:program|department|building|initiative|policy|idea|project|unit|office|center|portal|system|agency|tradition|pulse"
