@@ -12,7 +12,7 @@ def words_of(low):
     return low.translate(_SEPARATED).split()
 
 
-MOST_UNMARKED = 50_000
+MOST_UNMARKED = 20_000
 
 
 @dataclass(frozen=True, slots=True)

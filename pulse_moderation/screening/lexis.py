@@ -14,7 +14,7 @@ from pulse_moderation.screening.terms import COMMON, LITTLE_WORDS, forms, is_ope
 _TOKEN = re.compile(rb"[a-z0-9]+")
 _OF_FORMAT = re.compile(rb"[a-z0-9]\.$")  # "MMmSS.FFs"
 _RUDE = frozenset(b"ass arse tit tits cock suck lick lust hit die dick hump".split())
-_MOST_CLEAN = 50_000
+_MOST_CLEAN = 20_000
 _AROUND = 200  # as far as a phrase reaches
 _TAILS = ("s", "es", "sor", "sors", "sxc")
 _ENDINGS = ("", "s", "ed", "ing", "in", "er", "ers", "y")

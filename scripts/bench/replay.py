@@ -24,7 +24,7 @@ from people.models import RoleGrant  # noqa: E402
 from people.roles import Role  # noqa: E402
 from pulse_moderation.choices import Origin  # noqa: E402
 from pulse_moderation.models import Post, Revision, ScreenRule, Source  # noqa: E402
-from pulse_moderation.services import receiving, replays  # noqa: E402
+from pulse_moderation.services import receiving, replays, rulebook  # noqa: E402
 from pulse_moderation.services.receiving import Incoming  # noqa: E402
 from pulse_moderation.states import State  # noqa: E402
 from scripts.bench import population  # noqa: E402
@@ -76,7 +76,8 @@ def _fill(many, at):
 
 
 def _be_up():
-    ScreenRule.objects.exists()
+    """As a worker is that has screened before."""
+    rulebook.screen_now()
 
 
 def _work(part):
