@@ -3,6 +3,7 @@
 import datetime
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from authorizations.forms.fields import PlainForm, PlainText, version_field
@@ -17,6 +18,7 @@ from pulse_moderation.services.audits import Judgment, Plan, Scope
 from pulse_moderation.services.deciding import Grounds
 
 USUAL_SIZE = 25
+_SIZE = format_lazy(_("Choose a number from {least} to {most}."), least=rules.SMALLEST, most=rules.LARGEST)
 FIRST_DAY = datetime.date(2000, 1, 1)
 LAST_DAY = datetime.date(2999, 12, 31)
 
@@ -60,7 +62,11 @@ class DrawForm(PlainForm):
     first = Day(label=_("From"))
     last = Day(label=_("To"))
     size = forms.IntegerField(
-        label=_("How many"), min_value=rules.SMALLEST, max_value=rules.LARGEST, initial=USUAL_SIZE
+        label=_("How many"),
+        min_value=rules.SMALLEST,
+        max_value=rules.LARGEST,
+        initial=USUAL_SIZE,
+        error_messages=dict.fromkeys(("min_value", "max_value", "invalid", "required"), _SIZE),
     )
     stratified_by = forms.ChoiceField(
         label=_("Groups"),

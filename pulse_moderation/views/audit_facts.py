@@ -11,7 +11,7 @@ from pulse_moderation.models import Hit, Post
 from pulse_moderation.models.audits import AUDITS
 from pulse_moderation.services import audit_figures
 from pulse_moderation.states import AuditState
-from pulse_moderation.views.shown import pieces
+from pulse_moderation.views.shown import DETAILS, SECRET, VEILED, pieces
 
 STATUS = {AuditState.OPEN: "open", AuditState.FINISHED: "ended"}
 JUDGED = {Judged.AGREE: "passed", Judged.DISAGREE: "judgment", "": "open"}
@@ -119,6 +119,7 @@ def entry_facts(entry, *, is_readable):
         "facts": _post_facts(entry),
         "decision_facts": _decision_facts(entry.decision, is_readable) if entry.decision else [],
         "hits": hits,
+        "veiled": VEILED | DETAILS | SECRET,  # rules of which the text itself shows no more
         "pieces": pieces(entry.revision.text, hits),
         "is_old_text": entry.post.current_id != entry.revision_id,
         "entries": [{"at": event.at, "text": sentence(event), "kind": "", "clause": event.clause} for event in events],

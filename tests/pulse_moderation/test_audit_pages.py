@@ -16,6 +16,7 @@ from pulse_moderation.services.deciding import Grounds, decide, undo
 from pulse_moderation.states import AuditState, State
 from tests.factories import pulse
 from tests.pulse_moderation.audited import MINUTE, decided, drawn
+from tests.pulse_moderation.desk import hit, waiting
 
 LIST = "/pulse/audits/"
 NEW = "/pulse/audits/new/"
@@ -234,6 +235,17 @@ def test_the_pages_ask_as_often_for_many_as_for_few(cast, now, as_user):
     before = statements(LIST)
     drawn(cast.bram, at=now)
     assert statements(LIST) == before
+
+
+@pytest.mark.parametrize(("code", "is_shown"), [("S-SPAM", True), ("S-PROF", False), ("S-PII-OTHER", False)])
+def test_what_a_text_folds_away_is_not_repeated_beside_it(cast, now, as_user, code, is_shown):
+    post = waiting(cast.dana, at=now, word=None)
+    found = hit(post, "damn", at=now, code=code)
+    decide(post, kind=DecisionKind.APPROVE, actor=cast.lucinda, at=now, version=post.version)
+
+    page = as_user(cast.bram).get(drawn(cast.bram, at=now).entries.get().get_absolute_url()).content.decode()
+
+    assert (f"{found.excerpt} ·" in page) == is_shown
 
 
 def test_text_of_a_post_is_never_markup(cast, now, as_user):
