@@ -11,11 +11,10 @@ import uuid
 from collections import Counter
 
 import pytest
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from audit.services import events_about
 from authorizations.models import HandleClaim, Platform
@@ -38,11 +37,11 @@ from notifications.services import change_ladder
 from people.titles import JobTitle
 from policy.calendar import local_day
 from tests.factories import investigations as make
-from workflow.errors import ImpossibleMove, NotAllowed
-from workflow.identity import acting_as, acting_as_system
+from tests.machines import CLOCK, MINUTE, Machine
+from workflow.identity import acting_as
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-DAY, MINUTE = datetime.timedelta(days=1), datetime.timedelta(minutes=1)
+DAY = datetime.timedelta(days=1)
 S, P, C, M = State, ProfileState, ContactState, MeetingState
 LIVE, ENDED = (S.ACTIVE, S.SUSPENDED), (S.EXPIRED, S.REVOKED, S.CLOSED)
 HELD, OPEN = (P.IN_USE, P.DORMANT), (P.IN_USE, P.DORMANT, P.TO_DEACTIVATE, P.COMPROMISED)
@@ -50,10 +49,9 @@ OWED = (M.SCHEDULED, M.DUE_SOON, M.DUE, M.OVERDUE, M.ESCALATED)
 PEOPLE = ["hollis", "juniper", "leona", "bram", "mateo", "imogen", "priya", "beatrix", "dana"]
 TOLD = {"dana", "beatrix", "priya", "imogen", "mateo"}  # Mateo once he holds an account
 OF_LEGAL = {"priya", "imogen"}
-CLOCK = "clock"
 
 
-class Machine(RuleBasedStateMachine):
+class Recorded(Machine):
     """One investigation of Dana, an Apprehension Officer of Beatrix. Examples leave nothing: each is rolled back."""
 
     ENDS = frozenset()  # acts that end the record: seldom, or nothing else happens
@@ -93,17 +91,6 @@ class Machine(RuleBasedStateMachine):
         assert is_done is is_lawful, f"{name}: {act} is {'done' if is_done else 'refused'}"
         self.done[act] += is_done
         self.reached[act, is_done] += 1
-
-    def attempt(self, act, name):
-        """Whether the act was done, by this person as they find the record. Anything but a refusal is a fault."""
-        self.at += MINUTE
-        person = None if name == CLOCK else getattr(self.house, name)
-        try:
-            with acting_as_system(CLOCK) if person is None else acting_as(person):
-                self.perform(act, person)
-        except (NotAllowed, ImpossibleMove, ObjectDoesNotExist):
-            return False
-        return True
 
     # What stands, as Legal reads it
 
@@ -160,7 +147,7 @@ class Machine(RuleBasedStateMachine):
 # The authorization (7.3) ----------------------------------------------------------------------------------------------
 
 
-class Authorization(Machine):
+class Authorization(Recorded):
     ACTS = ["submit", "withdraw", "return", "deny", "grant", "concur", "object", "escalate", "suspend", "resume",
             "revoke", "close"]  # fmt: skip
     ENDS = frozenset({"withdraw", "deny", "revoke", "close", "expire"})
@@ -242,7 +229,7 @@ class Authorization(Machine):
 # The profile (7.4) ----------------------------------------------------------------------------------------------------
 
 
-class Profile(Machine):
+class Profile(Recorded):
     """Mateo, another officer of Beatrix, may be given the account."""
 
     ACTS = ["record", "give_up", "rest", "wake", "wind_down", "compromise", "deactivate", "persona", "hold_record",
@@ -351,7 +338,7 @@ class Profile(Machine):
 # Communication (7.5) --------------------------------------------------------------------------------------------------
 
 
-class Communication(Machine):
+class Communication(Recorded):
     """The newest of the approvals asked for; every other is for a friend request, on which Legal must advise first."""
 
     ACTS = ["request", "advise", "approve", "deny", "end", "log", "suspend", "resume", "close", "wind_down"]
@@ -453,7 +440,7 @@ class Communication(Machine):
 # The review meetings (7.8) --------------------------------------------------------------------------------------------
 
 
-class Meeting(Machine):
+class Meeting(Recorded):
     """The portal suspends ten days after a meeting that nobody held, for this is switched on."""
 
     ACTS = ["sign", "sign_suspend", "sign_close", "acknowledge", "dispute", "suspend", "resume", "close"]

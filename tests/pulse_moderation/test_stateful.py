@@ -6,7 +6,6 @@ is any act by anybody. What must hold whatever happened stands in the invariants
 and each refused, and a last test breaks what the invariants watch over, to see that they would tell.
 """
 
-import datetime
 import hashlib
 import itertools
 import uuid
@@ -14,11 +13,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import pytest
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from audit.services import events_about
 from people.models import RoleGrant
@@ -50,11 +48,10 @@ from pulse_moderation.services.deciding import Grounds
 from pulse_moderation.services.receiving import Incoming
 from tests.cast import LONG_AGO
 from tests.factories import pulse, releases
-from workflow.errors import ImpossibleMove, NotAllowed, Stale
-from workflow.identity import acting_as, acting_as_system
+from tests.machines import CLOCK, Machine
+from workflow.errors import NotAllowed, Stale
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-MINUTE = datetime.timedelta(minutes=1)
 RECEIVED, SCREENED, PUBLISHED, HELD, FLAGGED, RETURNED, WITHDRAWN, REMOVED = (
     "received", "screened", "published", "held", "live_flagged", "returned", "withdrawn", "removed",
 )  # fmt: skip
@@ -63,7 +60,6 @@ WAITING = (HELD, FLAGGED)
 PEOPLE = ["dana", "lucinda", "bram", "beatrix", "mateo", "juniper", "hollis", "priya", "ines"]
 MODERATORS = {"lucinda", "bram", "beatrix"}
 ABOVE_THE_AUTHOR = {"beatrix"}
-CLOCK = "clock"  # or the source, which sends without a person
 SETTLES = {"approve": PUBLISHED, "remind": PUBLISHED, "return": RETURNED, "remove": REMOVED, "bar": REMOVED,
            "restore": PUBLISHED}  # fmt: skip
 AGAINST = ("remind", "return", "remove", "bar")
@@ -97,7 +93,7 @@ class Taken:
     is_asked: bool = False
 
 
-class Written(RuleBasedStateMachine):
+class Written(Machine):
     """A post that Dana writes in the portal. Examples leave nothing: each is rolled back."""
 
     ACTS = ["approve", "remind", "return", "remove", "bar", "restore", "hold", "escalate", "undo", "revise", "withdraw",
@@ -172,17 +168,6 @@ class Written(RuleBasedStateMachine):
         self.done[act] += is_done
         self.refused[act] += not is_done
         self.reached[act, is_done] += 1
-
-    def attempt(self, act, name):
-        """Whether the act was done, by this person as they find the post. Anything but a refusal is a fault."""
-        self.at += MINUTE
-        person = None if name == CLOCK else getattr(self.house, name)
-        try:
-            with acting_as_system(CLOCK) if person is None else acting_as(person):
-                self.perform(act, person)
-        except (NotAllowed, ImpossibleMove, ObjectDoesNotExist):
-            return False
-        return True
 
     def post(self):
         return Post.objects.select_related("current", "source", "author").get(pk=self.pk)
