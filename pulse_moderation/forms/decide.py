@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from authorizations.forms.fields import PlainForm, PlainText, version_field
+from authorizations.forms.fields import version_field
 from people.forms.fields import DateInput
 from policy.calendar import local_day
 from pulse_moderation.choices import AGAINST, DecisionKind, Privilege
@@ -81,7 +81,3 @@ class DecideForm(GroundsForm):
     @property
     def is_against(self):
         return self.cleaned_data.get("kind") in AGAINST
-
-
-class UndoForm(PlainForm):
-    note = PlainText(label=_("Why it is undone"), max_length=1000, required=False)

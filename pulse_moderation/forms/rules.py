@@ -11,7 +11,14 @@ from pulse_moderation.screening.rules import Kind, Mode, Severity
 MOST_LINES, LONGEST_LINE = 5000, 1000
 DAYS, MOST_DAYS = 30, 366
 # What the engine finds by itself; docs/guides/pulse-screening.md.
-NEAR = {"@person": _("a person"), "@name": _("a name"), "@employee": _("an employee"), "@you": _("“you”")}
+NEAR = {
+    "@person": _("a person"),
+    "@name": _("a name"),
+    "@employee": _("an employee"),
+    "@you": _("“you”"),
+    "@told": _("what is said of one person"),
+    "@youth": _("a youth"),
+}
 
 
 class Lines(PlainText):

@@ -6,8 +6,6 @@ from django.utils.translation import gettext as _
 from pulse_moderation.screening.rules import RuleRefused, options
 
 MEMORY = 256 << 20  # what the automaton may grow to; it grows with what it meets
-WARM_UP = """
-"""
 
 
 class PatternSet:
@@ -31,8 +29,6 @@ class PatternSet:
         except re2.error:
             raise RuleRefused(_("Together with all others these are too many, or too long. Take some away.")) from None
         self.match = self._set._set.Match  # bytes in, numbers out, no wrapper between
-        for line in WARM_UP.splitlines():
-            self.match(line.encode())
         return self
 
     def spans(self, number, text):

@@ -61,7 +61,7 @@ class WordRule:
         return is_near(spans, start, end, group.within)
 
 
-BUILT_IN = frozenset(("@person", "@employee", "@name", "@you"))
+BUILT_IN = frozenset(("@person", "@employee", "@name", "@you", "@told", "@youth"))
 
 
 def any_of(words):
